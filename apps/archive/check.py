@@ -46,7 +46,13 @@ def inspect(data: bytes) -> Inspected:
     except SandboxTimeout:
         raise FileRefused(TOO_LARGE, "It takes too long to read.") from None
     except SandboxFailed as failure:
-        if failure.data.get("why") == "nested too deeply":
-            raise FileRefused(TOO_LARGE, "Its sequences are nested too deeply.") from None
-        raise FileRefused(TOO_LARGE, "It cannot be read within the memory allowed.") from None
+        raise _refusal(str(failure.data.get("why", ""))) from None
     return Inspected(**found)
+
+
+def _refusal(why: str) -> FileRefused:
+    if why == "nested too deeply":
+        return FileRefused(TOO_LARGE, "Its sequences are nested too deeply.")
+    if why in ("", "out of memory"):  # without a word the worker was killed, which is how the limits end it
+        return FileRefused(TOO_LARGE, "It cannot be read within the memory allowed.")
+    return FileRefused(NOT_DICOM, "It cannot be read as DICOM.")
