@@ -1,0 +1,1 @@
+"""Images under a grant: a scoped DICOMweb that shows what was shared and nothing else."""

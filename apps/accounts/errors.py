@@ -1,0 +1,12 @@
+"""Refusals of signing in."""
+
+from __future__ import annotations
+
+from apps.common.errors import TeleconsultError
+
+
+class CodeRefused(TeleconsultError):
+    """The one-time code did not match, was used before, or too many were tried."""
+
+    code = "code_refused"
+    status = 403

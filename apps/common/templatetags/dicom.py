@@ -1,0 +1,27 @@
+"""Show DICOM values as clinicians are used to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def person_name(value: str) -> str:
+    """Write a PN value (PS3.5 6.2.1) as `FAMILY, Given`."""
+    parts = [part.strip() for part in str(value).split("=")[0].split("^")]
+    family, given = parts[0].upper(), " ".join(part for part in parts[1:3] if part)
+    return f"{family}, {given}" if family and given else family or given or "?"
+
+
+@register.filter
+def age(birth: date | None) -> str:
+    """Write an age in years, as of today."""
+    if birth is None:
+        return ""
+    today = timezone.localdate()
+    return f"{today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))} y"

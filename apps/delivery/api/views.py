@@ -1,0 +1,71 @@
+"""WADO-RS (PS3.18 section 10.4): metadata, frames and thumbnails of what was shared."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.archive.registry import get_archive
+from apps.audit.services import record
+from apps.common.errors import NotFound
+from apps.delivery import doors
+from apps.imaging import services as imaging
+
+FRAME_TYPE = "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
+DAY = 86_400
+
+
+def _user(request: HttpRequest) -> User:
+    if not request.user.is_authenticated:
+        raise NotFound
+    return cast(User, request.user)
+
+
+@require_safe
+def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
+    """Answer the DICOM JSON of the series' shared instances, in image order."""
+    user = _user(request)
+    series = doors.series_for(user, study_uid, series_uid)
+    shared = {uid for uid, _ in series.instances}
+    metadata = [
+        instance
+        for instance in get_archive().series_metadata(study_uid, series_uid)
+        if instance.get("00080018", {}).get("Value", [""])[0] in shared
+    ]
+    record(
+        action="image.read",
+        actor_id=user.pk,
+        object_type="series",
+        object_id=series_uid,
+        detail={"study": study_uid},
+    )
+    return JsonResponse(metadata, safe=False, content_type="application/dicom+json")
+
+
+@require_safe
+def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, number: int) -> HttpResponse:
+    """Answer one frame, single part: stored values in little endian, colour as interleaved 8-bit RGB."""
+    doors.frame_for(_user(request), study_uid, series_uid, sop_uid, number)
+    image = imaging.frame(sop_uid, number, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid))
+    response = HttpResponse(image.pixels, content_type=FRAME_TYPE)
+    # The browser of this person may keep it; nobody else's cache may.
+    patch_cache_control(response, private=True, max_age=DAY, immutable=True)
+    return response
+
+
+@require_safe
+def thumbnail(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
+    """Answer a small PNG of the series' middle image."""
+    series = doors.series_for(_user(request), study_uid, series_uid)
+    if not series.instances:
+        raise NotFound
+    sop_uid, frames = series.instances[len(series.instances) // 2]
+    number = (frames + 1) // 2
+    picture = imaging.thumbnail(sop_uid, number, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid))
+    response = HttpResponse(picture, content_type="image/png")
+    patch_cache_control(response, private=True, max_age=DAY)
+    return response

@@ -1,0 +1,150 @@
+"""A short cut into Daphne for the live lane: small binary frames neither pass Autobahn's parser nor Channels.
+
+The one module that touches private parts of Daphne, Autobahn and Twisted. `usable()` checks them at start-up; where
+they are not as expected, the plain path serves alone. What it wins: docs/benchmarks.md. Not used with TLS in Daphne
+itself, whose transport has no socket of its own to write to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import daphne.server
+from autobahn.websocket.protocol import WebSocketProtocol as AutobahnProtocol
+from autobahn.websocket.protocol import WebSocketServerProtocol as AutobahnServer
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet import abstract, tcp
+
+from apps.live.presence.lane import WIRE
+from apps.live.presence.outlet import PlainOutlet
+from apps.protocol.frames import PING, UPDATE
+
+OPEN = AutobahnProtocol.STATE_OPEN
+_NOTHING = (lambda: None).__code__
+
+
+def usable() -> bool:
+    """Say whether the private parts this module leans on are as it knows them."""
+    names = {
+        name
+        for method in ("_connectionMade", "succeedHandshake", "processData")
+        for owner in (AutobahnServer, AutobahnProtocol)
+        for name in getattr(getattr(owner, method, None), "__code__", _NOTHING).co_names
+    }
+    transport = vars(abstract.FileDescriptor)
+    return (
+        {"data", "current_frame", "inside_message", "state"} <= names
+        and issubclass(WebSocketProtocol, AutobahnServer)
+        and callable(getattr(WebSocketProtocol, "dataReceived", None))
+        and {"dataBuffer", "write", "connected"} <= set(transport)
+        and "_tempDataBuffer" in abstract.FileDescriptor.__init__.__code__.co_names
+        and hasattr(Server, "create_application")
+        and hasattr(daphne.server, "WebSocketFactory")
+    )
+
+
+class WireOutlet(PlainOutlet):
+    """Writes live frames straight to the socket while nothing else waits there."""
+
+    plain = False
+
+    def __init__(self, send: Any, transport: Any) -> None:
+        super().__init__(send)
+        self._transport = transport
+
+    def send(self, payload: bytes, framed: bytes) -> None:
+        transport = self._transport
+        try:
+            sent = transport.socket.send(framed)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            return
+        if sent < len(framed):
+            transport.write(framed[sent:])
+
+    def holding(self) -> bool:
+        transport = self._transport
+        return bool(transport.dataBuffer or transport._tempDataBuffer or not transport.connected)
+
+
+class Wire:
+    """The short cut of one connection, offered to the application in `scope["extensions"]`."""
+
+    def __init__(self, protocol: FastWebSocketProtocol) -> None:
+        self._protocol = protocol
+
+    def outlet(self, send: Any) -> PlainOutlet:
+        """Return the fastest outlet this connection allows."""
+        transport = self._protocol.transport
+        return WireOutlet(send, transport) if type(transport) is tcp.Server else PlainOutlet(send)
+
+    def attach(self, take: Callable[[bytes], None]) -> None:
+        """Hand live frames to `take` from now on."""
+        self._protocol.take = take
+
+    def detach(self) -> None:
+        """Hand over nothing more."""
+        self._protocol.take = None
+
+
+class FastWebSocketProtocol(WebSocketProtocol):  # type: ignore[misc]
+    """Daphne's protocol with a look at each chunk before Autobahn gets it."""
+
+    take: Callable[[bytes], None] | None = None
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take whole, small, masked live frames from the front of `data`; Autobahn gets the rest."""
+        take = self.take
+        if (
+            take is not None
+            and self.state == OPEN
+            and not self.data
+            and self.current_frame is None
+            and not self.inside_message
+        ):
+            data = _take_live_frames(data, take)
+            if not data:
+                return
+        super().dataReceived(data)
+
+
+def _take_live_frames(data: bytes, take: Callable[[bytes], None]) -> bytes:
+    """Hand each live frame at the front of `data` to `take` and return what is left (RFC 6455 section 5)."""
+    at, end = 0, len(data)
+    while end - at >= 11 and data[at] == 0x82:
+        size = data[at + 1] - 0x80
+        stop = at + 6 + size
+        if not 5 <= size <= 125 or stop > end:
+            break
+        mask = data[at + 2 : at + 6]
+        if data[at + 6] ^ mask[0] not in (UPDATE, PING):
+            break
+        repeated = (mask * 32)[:size]
+        plain = int.from_bytes(data[at + 6 : stop], "little") ^ int.from_bytes(repeated, "little")
+        take(plain.to_bytes(size, "little"))
+        at = stop
+    return data[at:] if at else data
+
+
+class FastWebSocketFactory(WebSocketFactory):  # type: ignore[misc]
+    """Builds `FastWebSocketProtocol`."""
+
+    protocol = FastWebSocketProtocol
+
+
+class WireServer(Server):  # type: ignore[misc]
+    """Daphne with the short cut."""
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Offer the short cut to WebSocket applications."""
+        if isinstance(protocol, FastWebSocketProtocol):
+            scope.setdefault("extensions", {})[WIRE] = Wire(protocol)
+        return super().create_application(protocol, scope)
+
+    def run(self) -> None:
+        """Run with the fast factory in place of Daphne's."""
+        daphne.server.WebSocketFactory = FastWebSocketFactory
+        super().run()

@@ -1,0 +1,24 @@
+"""Read what the live lane must know about members."""
+
+from __future__ import annotations
+
+from django.contrib.sessions.models import Session
+
+from apps.common import clock
+from apps.consults.models import Participant
+from apps.live.presence.hall import Place
+
+
+def still_allowed(places: set[Place]) -> set[Place]:
+    """Return those of (room, person, session key) that may still be where they are: two queries for all."""
+    seats = {
+        (str(room), str(person))
+        for room, person in Participant.objects.filter(
+            consult_id__in={room for room, _, _ in places}, removed_at=None, user__is_active=True
+        ).values_list("consult_id", "user_id")
+    }
+    keys = {key for _, _, key in places}
+    sessions = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list("session_key", flat=True)
+    )
+    return {place for place in places if place[:2] in seats and place[2] in sessions}

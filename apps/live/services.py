@@ -1,0 +1,27 @@
+"""Write to rooms: the one engine of this process over the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.common import clock
+from apps.live import doors
+from apps.live.engine import CatchUp, RoomEngine
+from apps.live.images import RoomImages
+from apps.live.stores.database import DatabaseStore
+from apps.protocol.messages import Event, Submit
+
+engine = RoomEngine(DatabaseStore(), clock.now)
+
+
+def op_commit(*, user_id: Any, room_id: str, submit: Submit, images: RoomImages) -> Event:
+    """Take one operation on behalf of a member. Returns after commit; raises `OpRefused` or `NotFound`."""
+    images.demand(submit.op)
+    return engine.commit(
+        room_id=room_id, op_id=submit.op_id, op=submit.op, authorise=lambda: doors.actor(user_id, room_id)
+    )
+
+
+def catch_up(*, room_id: str, since: int | None) -> CatchUp:
+    """Return what a member who has applied everything up to `since` lacks."""
+    return engine.catch_up(room_id, since)

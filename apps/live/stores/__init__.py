@@ -1,0 +1,1 @@
+"""Stores of the room engine: in memory, and in the database."""

@@ -1,0 +1,68 @@
+"""JSON messages of the durable lane. Unknown fields and unknown types are refused."""
+
+from apps.protocol.messages.base import VERSION, Message
+from apps.protocol.messages.client import ClientMessage, Hello, Submit, Sync, parse_client
+from apps.protocol.messages.ops import (
+    AnnotationChanges,
+    AnnotationCreate,
+    AnnotationDelete,
+    AnnotationRestore,
+    AnnotationUpdate,
+    ChatPost,
+    ImageRef,
+    KeyImageSet,
+    Op,
+    PresenterSet,
+    SeriesOpen,
+    parse_op,
+)
+from apps.protocol.messages.server import (
+    Ack,
+    Caught,
+    Error,
+    EventMessage,
+    Person,
+    Presence,
+    Refused,
+    Roster,
+    ServerMessage,
+    Welcome,
+)
+from apps.protocol.messages.state import Annotation, ChatLine, Event, OpenSeries, RoomState
+
+__all__ = [
+    "VERSION",
+    "Ack",
+    "Annotation",
+    "AnnotationChanges",
+    "AnnotationCreate",
+    "AnnotationDelete",
+    "AnnotationRestore",
+    "AnnotationUpdate",
+    "Caught",
+    "ChatLine",
+    "ChatPost",
+    "ClientMessage",
+    "Error",
+    "Event",
+    "EventMessage",
+    "Hello",
+    "ImageRef",
+    "KeyImageSet",
+    "Message",
+    "Op",
+    "OpenSeries",
+    "Person",
+    "Presence",
+    "PresenterSet",
+    "Refused",
+    "RoomState",
+    "Roster",
+    "SeriesOpen",
+    "ServerMessage",
+    "Submit",
+    "Sync",
+    "Welcome",
+    "parse_client",
+    "parse_op",
+]

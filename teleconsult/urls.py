@@ -1,0 +1,23 @@
+"""Every HTTP route of the product."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+from drf_spectacular.views import SpectacularAPIView
+
+from teleconsult.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("i18n/catalogue.js", JavaScriptCatalog.as_view(), name="javascript-catalogue"),
+    path("", include("apps.accounts.pages.urls")),
+    path("", include("apps.consults.pages.urls")),
+    path("", include("apps.live.pages.urls")),
+    path("api/", include("apps.live.api.urls")),
+    path("", include("apps.delivery.api.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("apps.demo.urls")))
