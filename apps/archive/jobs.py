@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,7 @@ from pydicom.uid import UID, MediaStorageDirectoryStorage
 
 from apps.archive import errors
 from apps.archive.dicomjson import without_bulk
+from apps.archive.digest import content_digest
 from apps.common.ids import is_dicom_uid
 from apps.common.sandbox.contract import JobRefused, Reply
 
@@ -49,18 +49,6 @@ def inspect(body: bytes, values: dict[str, Any]) -> Reply:
         },
         b"",
     )
-
-
-def content_digest(body: bytes) -> str:
-    """Return the SHA-256 of a file without its preamble and meta information.
-
-    Those name the writing application and change when an archive hands a file on (PS3.10 7.1); the data set
-    does not.
-    """
-    start = 0
-    if body[132:140] == b"\x02\x00\x00\x00UL\x04\x00":
-        start = 144 + int.from_bytes(body[140:144], "little")
-    return hashlib.sha256(memoryview(body)[start:]).hexdigest()
 
 
 def _read(body: bytes) -> Dataset:
@@ -162,7 +150,7 @@ def _holds_all(dataset: Dataset, tag: int, value: bytes) -> bool:
     frames = int(dataset.get("NumberOfFrames") or 1)
     if int(dataset.Rows) < 1 or int(dataset.Columns) < 1 or frames < 1:
         return False
-    if syntax is not None and syntax.is_encapsulated:
+    if syntax is not None and bool(syntax.is_encapsulated):
         return _holds_all_fragments(value, frames)
     if bits := _PIXELS[tag]:
         return len(value) >= int(dataset.Rows) * int(dataset.Columns) * frames * bits // 8
@@ -177,7 +165,7 @@ def _holds_all_fragments(value: bytes, frames: int) -> bool:
     lengths = [int.from_bytes(value[offset + 4 : offset + 8], "little") for offset in offsets]
     if count < frames or sum(length > 0 for length in lengths) < frames:
         return False
-    return offsets[-1] + 8 + lengths[-1] <= len(value)
+    return bool(offsets[-1] + 8 + lengths[-1] <= len(value))
 
 
 def _metadata(dataset: Dataset) -> dict[str, Any]:
