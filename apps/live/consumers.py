@@ -99,7 +99,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         elif isinstance(message, Submit):
             await self._submit(message)
         else:
-            await self._sync(message)
+            await self._catch_up(message)
 
     async def _hello(self, hello: Hello) -> None:
         if hello.version != VERSION:
@@ -162,7 +162,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         text = EventMessage(type="event", event=event).model_dump_json()
         await self.channel_layer.group_send(self.group, {"type": "room.event", "text": text})
 
-    async def _sync(self, sync: Sync) -> None:
+    async def _catch_up(self, sync: Sync) -> None:
         lacking = await in_thread(services.catch_up, room_id=self.room_id, since=sync.since)
         caught = Caught(type="caught", seq=lacking.seq, state=lacking.state, events=lacking.events)
         await self.send(text_data=caught.model_dump_json())

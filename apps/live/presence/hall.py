@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 QUIET_SECONDS = 5.0
 """Without a sign of life for so long a member is shown as reconnecting."""
-GONE_SECONDS = 30.0
-"""And after this its socket is closed."""
+GONE_SECONDS = 90.0
+"""And after this its socket is closed. Browsers wake a hidden tab only once a minute."""
 ROSTER_SECONDS = 2.0
 """A process repeats its roster to the others this often; one that stays silent three times as long is gone."""
 SETTLE_SECONDS = 0.03

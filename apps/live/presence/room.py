@@ -98,13 +98,13 @@ class LiveRoom:
 
     def put(self, member: Member, frame: bytes) -> None:
         """Take one live frame of a member. Raises `FrameError`; then nothing of it was taken."""
+        now = member.seen = self._loop.time()
         opcode = frame[0]
         if len(frame) < 5 or len(frame) > MAX_FRAME:
             raise FrameError("bad_frame", "A live frame has a wrong length.")
         member.frames += 1
         if member.frames > FRAMES_PER_SECOND:
             raise FrameError("too_fast", f"At most {FRAMES_PER_SECOND} live frames a second.")
-        now = self._loop.time()
         if opcode == PING and len(frame) == PING_FRAME.size:
             _, ack, nonce = PING_FRAME.unpack(frame)
             pong = PONG_FRAME.pack(PONG, nonce)
@@ -115,7 +115,6 @@ class LiveRoom:
             self._take(member, list(iter_parts(frame, UPDATE_HEADER.size, self._known)))
         else:
             raise FrameError("bad_frame", "This is not a live frame.")
-        member.seen = now
         self._confirm(member, ack, now)
 
     def _take(self, member: Member, parts: list[tuple[int, bytes]]) -> None:

@@ -1,0 +1,149 @@
+/** The connection to a room: hello, heartbeat, and coming back after it broke. */
+import { encodePing, PONG } from '../protocol/frames';
+import type { ClientMessage, ServerMessage } from '../protocol/generated';
+
+const PING_MS = 700;
+/** Without an answer for so long the line is dead, whatever the socket says. */
+const DEAD_MS = 2000;
+const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+
+/** Why the server ended it for good; trying again would not help. */
+export type Ended = 'signed-out' | 'removed' | 'not-found' | 'old-version';
+
+const FINAL: Record<number, Ended> = { 4401: 'signed-out', 4403: 'removed', 4404: 'not-found', 4409: 'old-version' };
+
+export interface SocketHandlers {
+  /** A socket is open: what to say first. */
+  hello: () => ClientMessage;
+  message: (message: ServerMessage) => void;
+  binary: (data: ArrayBuffer) => void;
+  online: () => void;
+  offline: (nextTryAt: number) => void;
+  ended: (reason: Ended) => void;
+  ack: () => number;
+  roundTrip: (ms: number) => void;
+}
+
+export class RoomSocket {
+  private socket: WebSocket | null = null;
+  private heartbeat: ReturnType<typeof setInterval> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private tries = 0;
+  private nonce = 0;
+  private unanswered: number | null = null;
+  private welcomed = false;
+  private stopped = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly on: SocketHandlers,
+  ) {}
+
+  get connected(): boolean {
+    return this.welcomed;
+  }
+
+  connect(): void {
+    clearTimeout(this.retry);
+    if (this.stopped || this.socket) return;
+    const socket = new WebSocket(this.url);
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    this.unanswered = performance.now();
+    socket.onopen = () => {
+      socket.send(JSON.stringify(this.on.hello()));
+    };
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      if (this.socket === socket) this.receive(event.data);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.closed(event.code);
+    };
+    this.heartbeat = setInterval(() => {
+      this.beat();
+    }, PING_MS);
+  }
+
+  /** Send a message; false when there is nobody to send it to. */
+  send(message: ClientMessage): boolean {
+    if (!this.welcomed || !this.socket) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Send a live frame unless the line is behind: the next one carries newer values. */
+  sendLive(frame: Uint8Array<ArrayBuffer>): boolean {
+    if (!this.welcomed || !this.socket || this.socket.bufferedAmount > 65_536) return false;
+    this.socket.send(frame);
+    return true;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    clearInterval(this.heartbeat);
+    this.socket?.close(1000);
+    this.socket = null;
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    this.unanswered = null;
+    if (typeof data !== 'string') {
+      if (new Uint8Array(data, 0, 1)[0] === PONG) this.pong(data);
+      else this.on.binary(data);
+      return;
+    }
+    const message = JSON.parse(data) as ServerMessage;
+    if (message.type === 'welcome') {
+      this.welcomed = true;
+      this.tries = 0;
+      this.on.message(message);
+      this.on.online();
+      this.beat();
+    } else this.on.message(message);
+  }
+
+  private sentAt = 0;
+
+  private pong(data: ArrayBuffer): void {
+    if (new DataView(data).getUint32(1, true) === this.nonce) this.on.roundTrip(performance.now() - this.sentAt);
+  }
+
+  private beat(): void {
+    const now = performance.now();
+    if (this.unanswered !== null && now - this.unanswered > DEAD_MS) {
+      // A stalled line often does not close its socket: give it up and open another.
+      this.closed(0);
+      return;
+    }
+    if (!this.welcomed || !this.socket) return;
+    this.unanswered ??= now;
+    this.sentAt = now;
+    this.nonce = (this.nonce + 1) >>> 0;
+    this.socket.send(encodePing(this.on.ack(), this.nonce));
+  }
+
+  private closed(code: number): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.welcomed = false;
+    this.unanswered = null;
+    clearInterval(this.heartbeat);
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+    const reason = FINAL[code];
+    if (reason) {
+      this.stopped = true;
+      this.on.ended(reason);
+      return;
+    }
+    const wait = (RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] ?? 8000) * (0.75 + Math.random() / 2);
+    this.tries += 1;
+    this.on.offline(Date.now() + wait);
+    this.retry = setTimeout(() => {
+      this.connect();
+    }, wait);
+  }
+}
