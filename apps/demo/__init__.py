@@ -1,0 +1,1 @@
+"""The demonstration: images and people that `make demo` starts with."""
