@@ -11,3 +11,6 @@ os.environ.setdefault("HTTPS", "0")
 from teleconsult.settings.base import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in the product: SQLite's in-memory database locks tables in ways a file never does.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}

@@ -50,7 +50,9 @@ def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> Ht
 def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, number: int) -> HttpResponse:
     """Answer one frame, single part: stored values in little endian, colour as interleaved 8-bit RGB."""
     doors.frame_for(_user(request), study_uid, series_uid, sop_uid, number)
-    image = imaging.frame(sop_uid, number, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid))
+    image = imaging.cached_frame(
+        sop_uid, number - 1, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid)
+    )
     response = HttpResponse(image.pixels, content_type=FRAME_TYPE)
     # The browser of this person may keep it; nobody else's cache may.
     patch_cache_control(response, private=True, max_age=DAY, immutable=True)
@@ -65,7 +67,12 @@ def thumbnail(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResp
         raise NotFound
     sop_uid, frames = series.instances[len(series.instances) // 2]
     number = (frames + 1) // 2
-    picture = imaging.thumbnail(sop_uid, number, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid))
+    picture = imaging.cached_thumbnail(
+        sop_uid,
+        number - 1,
+        imaging.THUMBNAIL_PIXELS,
+        lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid),
+    )
     response = HttpResponse(picture, content_type="image/png")
     patch_cache_control(response, private=True, max_age=DAY)
     return response
