@@ -9,7 +9,7 @@ from datetime import date
 from apps.archive.check import inspect
 from apps.archive.dicomjson import instance_of, series_of, text, whole_number, without_bulk
 from apps.archive.dicomweb.http import Client, Limits
-from apps.archive.dicomweb.search import search, study_from
+from apps.archive.dicomweb.search import FIELDS, search, study_from
 from apps.archive.dicomweb.stow import store
 from apps.archive.dicomweb.wado import fetch, path_uid
 from apps.archive.errors import ArchiveNonsense, ArchiveNotFound
@@ -54,7 +54,7 @@ class DicomWebArchive(Archive):
 
     def find_study(self, study_uid: str) -> Study:
         """See `Archive`."""
-        items = self._client.data_sets("/studies", {"StudyInstanceUID": path_uid(study_uid), "limit": "2"})
+        items = self._client.data_sets("/studies", {"StudyInstanceUID": path_uid(study_uid), "includefield": FIELDS})
         # A server that does not know the key answers with its whole list.
         found = [item for item in items if text(item, "0020000D") == study_uid]
         if not found:

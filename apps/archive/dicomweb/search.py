@@ -2,8 +2,8 @@
 
 Four things servers do not give are made here. *Truth*: a key that a server does not know is ignored and
 the whole list comes back (PS3.18 8.3.4 allows it), so every answer is judged again by `matching`. *Any
-character*: Orthanc's plugin does not undo percent-encoding, so a value is sent with `?`, DICOM's "any
-character", in place of all that would need it. *Names in any case*: whether case counts is the server's
+character*: Orthanc's plugin does not undo percent-encoding and compares bytes, so a value is sent with the
+wildcard `*` in place of all that would need it. *Names in any case*: whether case counts is the server's
 choice (PS3.4 C.2.2.2.1), so the longest word is asked for as typed, in capitals, in small letters and with
 a capital first; where another key narrows the question enough, the name is left out and judged here alone.
 On a server where case counts, mixed case inside a word (McNeil typed as mcneil) is then found only together
@@ -13,6 +13,7 @@ with another key. *Order*: QIDO has none, so wide questions go back in time step
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date, timedelta
 
 from apps.archive.dicomjson import name_groups, study_of, text, values, whole_number
@@ -25,8 +26,9 @@ MOST = 2000
 """How many answers of one question are looked at."""
 _PAGE = 500
 _STEPS_BACK = (7, 31, 366)
+_UNSENDABLE = re.compile(r"[^A-Za-z0-9._-]+")
 _NARROW = timedelta(days=31)
-_FIELDS = "00081030,00080061,00201206,00201208,00100030,00100040"
+FIELDS = "00081030,00080061,00201206,00201208,00100030,00100040"
 
 
 def search(client: Client, query: StudyQuery, today: date) -> StudyPage:
@@ -88,7 +90,7 @@ def _take(item: JsonObject, query: StudyQuery, found: dict[str, Study]) -> None:
 
 
 def _parameters(step: StudyQuery, name: str, offset: int) -> dict[str, str]:
-    parameters = {"limit": str(_PAGE), "offset": str(offset), "includefield": _FIELDS}
+    parameters = {"limit": str(_PAGE), "offset": str(offset), "includefield": FIELDS}
     if name:
         parameters["PatientName"] = name
     if step.patient_id.strip():
@@ -111,12 +113,12 @@ def _name_patterns(query: StudyQuery) -> list[str]:
     typed = max(query.patient_name.replace("^", " ").replace(",", " ").split(), key=len)
     safe = _sendable(typed)
     cased = dict.fromkeys((safe, safe.upper(), safe.lower(), safe.capitalize()))
-    return [f"*{word}*" for word in cased]
+    return [f"*{word}*".replace("**", "*") for word in cased]
 
 
 def _sendable(value: str) -> str:
-    """Return `value` with the wildcard `?` for each character that a URL would have to encode."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "?" for c in value)
+    """Return `value` with the wildcard `*` for whatever a URL would have to encode."""
+    return _UNSENDABLE.sub("*", value)
 
 
 def _is_narrow(query: StudyQuery) -> bool:

