@@ -19,6 +19,8 @@ from apps.protocol.messages import Event
 from tests.support.ops import create, new_id
 from tests.support.room_seed import seed
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Kept:
     """A store with one room in it and people who may write there."""
@@ -36,7 +38,6 @@ def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
     if request.param == "memory":
         yield Kept(MemoryStore(), "room", [new_id(), new_id()])
         return
-    request.getfixturevalue("transactional_db")
     seeded: dict[str, Any] = seed(2)
     Room.objects.create(pk=seeded["room"], consult_id=seeded["room"])
     yield Kept(DatabaseStore(), seeded["room"], seeded["users"])
@@ -113,7 +114,6 @@ def test_R10_many_writers_with_engines_of_their_own_make_one_order(kept: Kept) -
     assert RoomEngine(kept.store, lambda: datetime.now(UTC)).state(kept.room_id) == fold(events)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_R11_the_audit_row_is_written_in_the_events_own_transaction() -> None:
     from apps.audit.models import AuditEvent
 
@@ -129,7 +129,6 @@ def test_R11_the_audit_row_is_written_in_the_events_own_transaction() -> None:
     assert AuditEvent.objects.get(object_id=kept.room_id).action == "annotation.create"
 
 
-@pytest.mark.django_db
 def test_R1_a_room_that_does_not_exist_is_not_found() -> None:
     with pytest.raises(NotFound), DatabaseStore().locked(new_id()):
         pass

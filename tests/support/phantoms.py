@@ -44,8 +44,8 @@ def as_file(dataset: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
     """Write a data set as a DICOM file (PS3.10)."""
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = syntax
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID", CTImageStorage)
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID", uid("nameless"))
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID") or CTImageStorage
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID") or uid("nameless")
     out = BytesIO()
     dataset.save_as(out, enforce_file_format=True)
     return out.getvalue()

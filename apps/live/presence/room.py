@@ -90,6 +90,7 @@ class LiveRoom:
         self._dirty: dict[int, bytes] = {}
         self._outbox: dict[int, bytes] = {}
         self._timer: asyncio.Handle | None = None
+        self._retry: asyncio.Handle | None = None
         self._flushed = 0.0
         self._cost = 0.0
         self._plain = False
@@ -145,6 +146,7 @@ class LiveRoom:
             member.acked = ack
             member.progress = now
             if member.behind and self._timer is None:
+                # Its credit is back: the merged frame need not wait for the next retry.
                 self._schedule()
 
     # --- who is here ---------------------------------------------------------------------------------
@@ -178,13 +180,13 @@ class LiveRoom:
 
     # --- what goes out -------------------------------------------------------------------------------
 
-    def _schedule(self, least: float = 0.0) -> None:
+    def _schedule(self) -> None:
         wait = self._flushed + interval(len(self.members), self._cost, self._plain) - self._loop.time()
-        wait = max(wait, least)
         self._timer = self._loop.call_later(wait, self._flush) if wait > 0 else self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
-        self._timer = None
+        self._timer = self._cancel(self._timer)
+        self._retry = self._cancel(self._retry)
         started = perf_counter()
         now = self._loop.time()
         self._flushed = now
@@ -211,10 +213,9 @@ class LiveRoom:
             outbox, self._outbox = self._outbox, {}
             self.publish(b"".join(outbox.values()))
         self._cost += 0.1 * (perf_counter() - started - self._cost)
-        if self._dirty:
-            self._schedule()
-        elif waiting:
-            self._schedule(RETRY_SECONDS)
+        if waiting:
+            # Nobody new need speak for a skipped member to get the last values.
+            self._retry = self._loop.call_later(RETRY_SECONDS, self._flush)
 
     def _deliver(self, member: Member, now: float, payload: bytes, framed: bytes) -> None:
         if member.acked == member.sent:
@@ -229,9 +230,13 @@ class LiveRoom:
 
     def close(self) -> None:
         """Stop the timer; nobody is here."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._timer = self._cancel(self._timer)
+        self._retry = self._cancel(self._retry)
+
+    @staticmethod
+    def _cancel(handle: asyncio.Handle | None) -> None:
+        if handle is not None:
+            handle.cancel()
 
 
 def split_records(data: bytes) -> dict[int, bytes]:
