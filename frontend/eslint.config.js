@@ -27,7 +27,10 @@ const REACT = { regex: '^react(-dom)?(/|$)', message: 'src/sync works without Re
 function layerRule(layer) {
   const above = FORBIDDEN[layer] ?? [];
   const patterns = [
-    { regex: `^(\\./|\\.\\./)+(${above.join('|')})(/|$)`, message: `src/${layer} may not import this layer.` },
+    {
+      regex: `^(\\./|\\.\\./)+(${above.join('|')})(/|$)`,
+      message: `src/${layer} may not import this layer.`,
+    },
     ...(layer === 'viewer' ? [] : [ENGINE]),
     ...(layer === 'sync' ? [REACT] : []),
   ];
