@@ -70,11 +70,12 @@ def import_paths(archive: Archive, paths: Iterable[Path], report: Report) -> Sum
     summary = Summary()
     seen = 0
     for batch in _batches(source for path in paths for source in _sources(path)):
+        results = iter(archive.store(source.data for source in batch if not source.refusal))
         for source in batch:
             if source.refusal:
                 _refuse(summary, report, source.name, source.refusal.why, source.refusal.reason)
-        good = [source for source in batch if not source.refusal]
-        for source, result in zip(good, archive.store(source.data for source in good), strict=True):
+                continue
+            result = next(results)
             if result.stored:
                 summary.taken += 1
             elif result.code == DUPLICATE:

@@ -31,7 +31,7 @@ def image(number: int = 1) -> dict[str, Any]:
 
 def create(id: str | None = None, **fields: Any) -> Op:
     """Return an operation that makes a length."""
-    made = {"kind": "annotation.create", "id": id or new_id(), "tool": "length", "image": image()}
+    made = {"kind": "annotation.create", "id": id or new_id(), "tool": "length", "image": image(), "text": ""}
     return parse_op({**made, "points": [[0, 0, 0], [10, 0, 0]], **fields})
 
 
