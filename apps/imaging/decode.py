@@ -62,10 +62,14 @@ def frame_of(dataset: Dataset, frame: int) -> tuple[NDArray[Any], str]:
     try:
         _check_size(dataset, frame)
         syntax = dataset.file_meta.TransferSyntaxUID
+        bits = _Bits(dataset)
+        plain = not syntax.is_encapsulated and str(dataset.PhotometricInterpretation) in _MONOCHROME
+        if plain:
+            dataset.BitsStored = bits.allocated  # pydicom would mask by Bits Stored without a look at High Bit
         array, found = get_decoder(syntax).as_array(dataset, index=frame, as_rgb=True)
         photometric = str(found["photometric_interpretation"])
         if photometric in _MONOCHROME:
-            return _stored_values(array, dataset, bool(syntax.is_encapsulated)), photometric
+            return bits.stored_values(array) if plain else array, photometric
         return _eight_bit_rgb(array, photometric, dataset), "RGB"
     except (MemoryError, RecursionError, JobRefused):
         raise
@@ -85,21 +89,27 @@ def _check_size(dataset: Dataset, frame: int) -> None:
         raise JobRefused(UNDECODABLE, "Pixels of more than 32 bits are not supported.")
 
 
-def _stored_values(array: NDArray[Any], dataset: Dataset, encapsulated: bool) -> NDArray[Any]:
-    """Return just the Bits Stored of each pixel, with its sign (PS3.5 8.1.1).
+class _Bits:
+    """Where in its word the value of a pixel is."""
 
-    In uncompressed pixels the bits above and below may hold anything, in old files an overlay; a decoder of
-    compressed ones returns the value alone.
-    """
-    allocated, stored = array.dtype.itemsize * 8, int(dataset.get("BitsStored") or 0)
-    if encapsulated or not 0 < stored < int(dataset.BitsAllocated) == allocated:
-        return array
-    high = int(dataset.get("HighBit", stored - 1))
-    if not stored - 1 <= high < allocated:
-        high = stored - 1
-    # Left to drop what is above, right to drop what is below; the shift to the right extends the sign.
-    values: NDArray[Any] = np.right_shift(np.left_shift(array, allocated - 1 - high), allocated - stored)
-    return values
+    def __init__(self, dataset: Dataset) -> None:
+        self.allocated = int(dataset.BitsAllocated)
+        self.stored = int(dataset.get("BitsStored") or self.allocated)
+        self.high = int(dataset.get("HighBit", self.stored - 1))
+
+    def stored_values(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Return just the Bits Stored of each uncompressed pixel, with its sign (PS3.5 8.1.1).
+
+        The bits above and below may hold anything, in old files an overlay.
+        """
+        if not 0 < self.stored < self.allocated or self.allocated != array.dtype.itemsize * 8:
+            return array
+        high = self.high if self.stored - 1 <= self.high < self.allocated else self.stored - 1
+        # Left to drop what is above, right to drop what is below; the shift to the right extends the sign.
+        values: NDArray[Any] = np.right_shift(
+            np.left_shift(array, self.allocated - 1 - high), self.allocated - self.stored
+        )
+        return values
 
 
 def _eight_bit_rgb(array: NDArray[Any], photometric: str, dataset: Dataset) -> NDArray[Any]:

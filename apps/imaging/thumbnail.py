@@ -62,7 +62,7 @@ def _row_to_column_spacing(dataset: Dataset, frame: int) -> float:
     """Return how much taller than wide a pixel is (PS3.3 10.7.1.3: Pixel Spacing is row, then column)."""
     group = _group(dataset, frame, "PixelMeasuresSequence")
     for keyword in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
-        with contextlib.suppress(TypeError, ValueError, IndexError):
+        with contextlib.suppress(TypeError, ValueError, IndexError, ArithmeticError):
             found = group.get(keyword) or dataset.get(keyword)
             ratio = float(found[0]) / float(found[1])
             if 0.05 < ratio < 20:

@@ -33,9 +33,9 @@ def hang(body: bytes, values: dict[str, Any]) -> Reply:
 
 def grow(body: bytes, values: dict[str, Any]) -> Reply:
     """Take memory without end."""
-    held = bytearray(1)
+    held = []
     while True:
-        held += held
+        held.append(bytearray(2**24))
 
 
 def die(body: bytes, values: dict[str, Any]) -> Reply:
