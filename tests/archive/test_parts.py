@@ -17,7 +17,7 @@ from apps.archive.folder import FolderArchive
 from apps.archive.order import by_position
 from apps.archive.registry import get_archive, open_archive, reset_archive
 
-AXIAL = [1, 0, 0, 0, 1, 0]
+AXIAL: list[float] = [1, 0, 0, 0, 1, 0]
 
 
 def image(number: int | None, position: list[float] | None, orientation: list[float] | None = None) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def numbers(items: list[dict[str, Any]]) -> list[int]:
 
 
 def test_images_go_along_the_normal_of_their_plane() -> None:
-    coronal = [1, 0, 0, 0, 0, -1]  # its normal points to posterior
+    coronal: list[float] = [1, 0, 0, 0, 0, -1]  # its normal points to posterior
     items = [image(1, [0, 30, 0], coronal), image(2, [0, 10, 99], coronal), image(3, [9, 20, 0], coronal)]
     assert numbers(by_position(items)) == [2, 3, 1]
 

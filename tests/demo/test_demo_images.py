@@ -115,7 +115,7 @@ def test_a_point_keeps_its_place_in_the_patient(volumes: Volumes) -> None:
         assert in_patient(cut, place) == pytest.approx((-5, -10, 8))
 
 
-def in_patient(volume: Volume, place: np.ndarray) -> tuple[float, ...]:  # type: ignore[type-arg]
+def in_patient(volume: Volume, place: np.ndarray) -> tuple[float, ...]:
     """Return the position of voxel (slice, row, column) by the equation of PS3.3 C.7.6.2.1.1."""
     number, row, column = (int(n) for n in place)
     start = np.array(volume.position(number))
@@ -165,7 +165,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, content: bytes | None) -> list[list
         return content is not None
 
     monkeypatch.setattr(fetch, "_run", run)
-    monkeypatch.setattr(fetch.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     return commands
 
 

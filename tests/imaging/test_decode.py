@@ -18,9 +18,9 @@ from pydicom.uid import (
     SecondaryCaptureImageStorage,
 )
 
-from apps.imaging import services
+from apps.imaging.cache import BytesCache
 from apps.imaging.errors import NoSuchFrame, Undecodable
-from apps.imaging.services import Frame, cached_frame, decode_frame, forget_images
+from apps.imaging.services import Frame, cached_frame, decode_frame, forget_images, thumbnail
 from tests.support.phantoms import INTERCEPT, as_file, changed, ct_volume, dicom_object, phantom_ct
 from tests.support.samples import SAMPLES, described_samples
 
@@ -188,7 +188,7 @@ def test_a_frame_is_decoded_once_and_its_file_read_once() -> None:
 
 
 def test_the_cache_drops_what_was_used_least_recently() -> None:
-    cache: services.BytesCache[bytes] = services.BytesCache(100, len)
+    cache: BytesCache[bytes] = BytesCache(100, len)
     cache.put("a", b"x" * 40)
     cache.put("b", b"x" * 40)
     assert cache.get("a")
@@ -207,7 +207,7 @@ def test_samples_decode_or_say_why(path: str, pixels: str) -> None:
     if pixels.startswith("decodes") and path != "odd/parametric_map_float.dcm":
         frame = decode_frame(file)
         assert len(frame.pixels) == frame.rows * frame.columns * frame.samples * frame.bits_allocated // 8
-        assert services.thumbnail(file).startswith(b"\x89PNG")
+        assert thumbnail(file).startswith(b"\x89PNG")
     else:
         with pytest.raises(Undecodable):
             decode_frame(file)

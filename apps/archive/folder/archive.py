@@ -39,7 +39,7 @@ class FolderArchive(Archive):
         self._root = root
         self._files = ObjectFiles(root / "objects")
         with _as_archive_errors():
-            root.mkdir(parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)  # health data: for this user alone
             index_lost = not (root / "index.sqlite3").exists()
             self._index = Index(root / "index.sqlite3")
         if index_lost:

@@ -35,6 +35,7 @@ class ObjectFiles:
                 part.flush()
                 os.fsync(part.fileno())
                 Path(part.name).replace(path)
+                _sync_folder(path.parent)
             except OSError:
                 with contextlib.suppress(OSError):
                     Path(part.name).unlink()
@@ -58,3 +59,12 @@ class ObjectFiles:
         if not _DIGEST.fullmatch(digest):
             raise ValueError("Not a digest.")
         return self._root / digest[:2] / f"{digest}.dcm"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a folder's list of names to the disk: without it a renamed file can be gone after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -46,7 +46,11 @@ class Sandbox:
             raise SandboxBusy("The image workers are busy.")
         try:
             worker = self._take()
-            reply = worker.run(job, body, values)
+            try:
+                reply = worker.run(job, body, values)
+            except BaseException:
+                worker.end()  # whatever it was, this worker may still be in the middle of a message
+                raise
             if worker.alive:
                 with self._lock:
                     self._idle.append(worker)
@@ -100,8 +104,7 @@ class _Worker:
         try:
             send(cast(BinaryIO, self._process.stdin), {"job": job, "values": values}, body)
             answer = receive(cast(BinaryIO, self._process.stdout))
-        except (OSError, EOFError, ValueError):
-            self.end()
+        except (OSError, EOFError, ValueError, RecursionError):
             if self._late:
                 raise SandboxTimeout("The file took too long to read.") from None
             raise SandboxFailed("The file could not be read within the limits set.") from None

@@ -21,10 +21,17 @@ _jobs: dict[str, Job] = {}
 
 def fence(memory: int) -> None:
     """Limit this process: `memory` bytes of address space, no file writes, no core dumps, few descriptors."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    limits = {"RLIMIT_AS": memory, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 64}
+    for name, wanted in limits.items():
+        which = getattr(resource, name)
+        _, hard = resource.getrlimit(which)
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(which, (limit, limit))
+        except (OSError, ValueError):
+            # macOS, a place for development, refuses some of these; where the product serves, none may be missing.
+            if sys.platform == "linux":
+                raise
 
 
 def find_job(name: str) -> Job:
