@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "apps.consults",
     "apps.live",
 ]
+if DEMO:
+    INSTALLED_APPS.append("apps.demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         """Take the address, and whether to leave the short cut out."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.set_defaults(on_ready=None)
         parser.add_argument("--plain", action="store_true", help="plain Daphne, without the live lane's short cut")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,10 +33,14 @@ class Command(BaseCommand):
         from apps.live.presence.daphne_wire import WireServer, usable
         from teleconsult.asgi import application
 
-        fast = not options["plain"] and usable()
-        if not fast and not options["plain"]:
+        plain = options.get("plain", False)
+        fast = not plain and usable()
+        if not fast and not plain:
             self.stderr.write("Daphne is not as the short cut expects; serving on the plain path.")
         server = WireServer if fast else Server
+        on_ready = options.get("on_ready") or (
+            lambda: self.stdout.write(f"Listening on {options['host']}:{options['port']}")
+        )
         server(
             application=application,
             endpoints=build_endpoint_description_strings(host=options["host"], port=options["port"]),
@@ -43,5 +48,5 @@ class Command(BaseCommand):
             server_name="teleconsult",
             websocket_max_message_size=MAX_MESSAGE,
             websocket_max_frame_size=MAX_MESSAGE,
-            ready_callable=lambda: self.stdout.write(f"Listening on {options['host']}:{options['port']}"),
+            ready_callable=on_ready,
         ).run()
