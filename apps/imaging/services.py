@@ -86,5 +86,7 @@ def _run(job: str, file: bytes, **values: Any) -> Reply:
         raise Undecodable(refusal.reason) from None
     except SandboxTimeout:
         raise Undecodable("It takes too long to decode.") from None
-    except SandboxFailed:
-        raise Undecodable("It cannot be decoded within the memory allowed.") from None
+    except SandboxFailed as failure:
+        if failure.data.get("why") == "out of memory":
+            raise Undecodable("It cannot be decoded within the memory allowed.") from None
+        raise Undecodable("Decoding it failed.") from None
