@@ -34,7 +34,7 @@ check: .venv/.dev frontend/node_modules/.ready
 	$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	$(BIN)/python -m tools.check_generated
+	$(BIN)/python -m tests.support.generated
 	$(NODE) npm --prefix frontend run check
 
 bench: .venv/.dev frontend/dist/manifest.json
@@ -43,7 +43,7 @@ bench: .venv/.dev frontend/dist/manifest.json
 generate: .venv/.dev frontend/node_modules/.ready
 	$(BIN)/python -m apps.protocol.generate frontend/src/protocol/schema.json
 	$(NODE) node frontend/generate-protocol.mjs frontend/src/protocol/schema.json
-	$(BIN)/python -m tools.check_generated --write
+	$(BIN)/python -m tests.support.generated --write
 
 lock: .venv/.dev
 	$(BIN)/pip install -q uv

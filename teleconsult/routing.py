@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
@@ -26,5 +26,5 @@ def _same_origin(application: Any) -> Any:
 
 
 websocket_application = _same_origin(
-    AuthMiddlewareStack(second_factor(URLRouter([*websocket_urlpatterns, re_path(r"", _not_found)])))
+    AuthMiddlewareStack(second_factor(URLRouter([*websocket_urlpatterns, re_path(r"", cast(Any, _not_found))])))
 )

@@ -13,4 +13,4 @@ class SignedInWithSecondFactor(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         user = request.user
-        return bool(user and user.is_authenticated and user.is_verified())  # type: ignore[union-attr]
+        return bool(user and user.is_authenticated and user.is_verified())

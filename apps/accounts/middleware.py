@@ -15,7 +15,7 @@ def second_factor_required(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not (user.is_active and user.is_verified()):  # type: ignore[union-attr]
+        if user.is_authenticated and not (user.is_active and user.is_verified()):
             logout(request)
         return get_response(request)
 

@@ -41,7 +41,7 @@ SID = struct.Struct("<I")
 
 _CURSOR = struct.Struct("<Bfff")
 _VIEW = struct.Struct("<ffffffB")
-_STATUS = struct.Struct("<BI")
+_STATUS = struct.Struct("<BIB")
 _POINT = struct.Struct("<fff")
 _UID = re.compile(rb"[0-9]+(\.[0-9]+)*")
 
@@ -124,14 +124,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whom this member follows (sid, 0 = nobody). Flags: 1 cursor hidden, 2 away."""
+    """Whom this member follows (sid, 0 = nobody) and how many viewports are open. Flags: 1 cursor hidden, 2 away."""
 
     following: int = 0
+    viewports: int = 1
     flags: int = 0
 
     def encode(self) -> bytes:
-        """Return the payload, 5 bytes."""
-        return _STATUS.pack(self.flags, self.following)
+        """Return the payload, 6 bytes."""
+        return _STATUS.pack(self.flags, self.following, self.viewports)
 
 
 Payload = Cursor | Image | View | Draft | Status
@@ -204,13 +205,13 @@ def decode_draft(payload: bytes) -> Draft | None:
     points = tuple(_POINT.iter_unpack(payload[2:end]))
     for point in points:
         _finite(*point)
-    return Draft(payload[0], decode_image(payload[end:]), points)  # type: ignore[arg-type]
+    return Draft(payload[0], decode_image(payload[end:]), points)
 
 
 def check_status(payload: bytes) -> None:
     """Refuse a status of a wrong size."""
-    if len(payload) != 5:
-        raise FrameError("bad_part", "A status has 5 bytes.")
+    if len(payload) != 6:
+        raise FrameError("bad_part", "A status has 6 bytes.")
 
 
 ImageKnown = Callable[[Image], bool]

@@ -12,7 +12,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from apps.protocol.messages import ClientMessage, RoomState, ServerMessage
+from apps.protocol.messages import ClientMessage, Op, RoomState, ServerMessage
+
+ALWAYS_WHOLE = ("RoomState", "Presence")
+"""Made with defaults in Python, yet on the wire nothing is ever left out."""
 
 
 def _tidy(node: Any) -> Any:
@@ -36,10 +39,13 @@ def schema() -> dict[str, Any]:
         ("ClientMessage", TypeAdapter(ClientMessage)),
         ("ServerMessage", TypeAdapter(ServerMessage)),
         ("RoomState", TypeAdapter(RoomState)),
+        ("Op", TypeAdapter(Op)),
     ):
         made = adapter.json_schema(ref_template="#/definitions/{model}")
         definitions.update(made.pop("$defs", {}))
         definitions[name] = made
+    for name in ALWAYS_WHOLE:
+        definitions[name]["required"] = list(definitions[name]["properties"])
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
@@ -48,6 +54,7 @@ def schema() -> dict[str, Any]:
             "client": {"$ref": "#/definitions/ClientMessage"},
             "server": {"$ref": "#/definitions/ServerMessage"},
             "state": {"$ref": "#/definitions/RoomState"},
+            "op": {"$ref": "#/definitions/Op"},
         },
         "definitions": _tidy(definitions),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -22,7 +20,7 @@ DAY = 86_400
 def _user(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise NotFound
-    return cast(User, request.user)
+    return request.user
 
 
 @require_safe

@@ -14,7 +14,7 @@ from apps.live.models import Room, RoomEvent
 from apps.protocol.messages import Event, RoomState, parse_op
 
 
-def _event(row: dict[str, Any]) -> Event:
+def _event(row: Any) -> Event:
     return Event(
         seq=row["seq"], op_id=str(row["op_id"]), author=str(row["author_id"]), at=row["at"], op=parse_op(row["op"])
     )

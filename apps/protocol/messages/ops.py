@@ -18,8 +18,8 @@ class ImageRef(Message):
     study_uid: Uid
     series_uid: Uid
     sop_uid: Uid
-    frame: Annotated[int, Field(ge=1, le=100_000)] = 1
-    frame_of_reference_uid: Uid | None = None
+    frame: Annotated[int, Field(ge=1, le=100_000)]
+    frame_of_reference_uid: Uid | None
 
 
 class AnnotationCreate(Message):
@@ -30,7 +30,7 @@ class AnnotationCreate(Message):
     tool: Tool
     image: ImageRef
     points: Annotated[list[Point], Field(min_length=1, max_length=64)]
-    text: Label = ""
+    text: Label
 
     @model_validator(mode="after")
     def _points_fit_tool(self) -> Self:

@@ -6,7 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 import uvloop
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
 MAX_MESSAGE = 65_536
 
@@ -31,7 +33,6 @@ class Command(BaseCommand):
         from daphne.server import Server
 
         from apps.live.presence.daphne_wire import WireServer, usable
-        from teleconsult.asgi import application
 
         plain = options.get("plain", False)
         fast = not plain and usable()
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             lambda: self.stdout.write(f"Listening on {options['host']}:{options['port']}")
         )
         server(
-            application=application,
+            application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=options["host"], port=options["port"]),
             verbosity=0,
             server_name="teleconsult",
