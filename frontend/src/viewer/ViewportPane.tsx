@@ -1,0 +1,213 @@
+/** A labelled viewport with its overlay, scrubber and keys; React draws its frame, ImageViewport what is inside. */
+import './viewer.css';
+
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+
+import { t } from '../shared/i18n';
+import type { SeriesImages } from '../shared/images';
+import { ImageViewport } from './ImageViewport';
+import { dateText } from './overlay';
+import { OverlayWriter } from './overlayWriter';
+import type { Draft, Mark, Tool } from './types';
+import { handleKey } from './viewportKeys';
+
+/** Somebody's place beside the scrubber. */
+export interface ScrubberMark {
+  key: string;
+  index: number;
+  label: string;
+  icon: ReactNode;
+}
+
+export interface ViewportPaneProps {
+  /** 1 … n; the accessible name is `Viewport n`. */
+  number: number;
+  series: SeriesImages | null;
+  /** Where to open the series; only looked at when `series` changes. */
+  start?: { sopUid: string; frame: number } | number | undefined;
+  tool: Tool;
+  marks: readonly Mark[];
+  active: boolean;
+  badge?: 'PRIOR' | 'CURRENT' | undefined;
+  /** In words, when there is no series: `Loading`, `Choose a series`, or why there is none. */
+  message?: string | undefined;
+  /** Replaces `Lossless`, such as `Phone: not for diagnosis`. */
+  qualityNote?: string | undefined;
+  overlay?: 'full' | 'short' | 'off' | undefined;
+  scrubberMarks?: readonly ScrubberMark[] | undefined;
+  /** Asks for the words at an arrow; null = no arrow. */
+  askText: (draft: Draft) => Promise<string | null>;
+  /** The viewport when it is there, and null before it goes: subscribe here. */
+  onViewport: (viewport: ImageViewport | null) => void;
+  onActivate?: (() => void) | undefined;
+  /** Top right, may hold buttons: markers of people on other slices. */
+  corner?: ReactNode;
+  /** Over the image, not in the way of the mouse: cursors. */
+  children?: ReactNode;
+}
+
+export function ViewportPane(props: ViewportPaneProps) {
+  const { number, active, badge, message, series, overlay = 'full', onActivate } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const viewport = useViewport(root, props);
+  const keys = (event: KeyboardEvent) => {
+    if (viewport.current && handleKey(viewport.current, event.nativeEvent)) event.preventDefault();
+  };
+  const name = t('Viewport %(number)s', { number });
+  return (
+    <div
+      ref={root}
+      className="viewport-pane"
+      role="application"
+      aria-label={name}
+      aria-roledescription={t('image viewer')}
+      aria-current={active || undefined}
+      tabIndex={0}
+      data-overlay={overlay}
+      onKeyDown={keys}
+      onFocus={onActivate}
+      onPointerDown={() => {
+        root.current?.focus({ preventScroll: true });
+        onActivate?.();
+      }}
+    >
+      <div className="viewport-image" />
+      <div className="viewport-layer">{props.children}</div>
+      <Overlay name={name} badge={badge} series={series} />
+      <Scrubber series={series} marks={props.scrubberMarks} viewport={viewport} />
+      <div className="viewport-corner">{props.corner}</div>
+      {!series && message && <p className="viewport-message">{message}</p>}
+      <p className="viewport-message" data-slot="error" role="alert" hidden />
+      <p className="viewport-live" data-slot="live" aria-live="polite" />
+    </div>
+  );
+}
+
+/** Makes the viewport when the pane appears, and keeps it in step with the properties. */
+function useViewport(root: React.RefObject<HTMLDivElement | null>, props: ViewportPaneProps) {
+  const { series, tool, marks, number } = props;
+  const viewport = useRef<ImageViewport | null>(null);
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+
+  useLayoutEffect(() => {
+    const host = root.current?.querySelector<HTMLDivElement>('.viewport-image');
+    if (!root.current || !host) return;
+    const made = new ImageViewport(host, {
+      id: `viewport-${number}`,
+      askText: (draft) => latest.current.askText(draft),
+    });
+    const writer = new OverlayWriter(root.current, made, () => latest.current.qualityNote);
+    made.on('rendered', () => writer.write());
+    made.on('progress', () => writer.status());
+    made.on('interaction', () => writer.status());
+    viewport.current = made;
+    latest.current.onViewport(made);
+    return () => {
+      latest.current.onViewport(null);
+      viewport.current = null;
+      writer.destroy();
+      made.destroy();
+    };
+  }, [root, number]);
+
+  useEffect(() => {
+    if (series) void viewport.current?.load(series, latest.current.start);
+    else viewport.current?.clear();
+  }, [series, number]);
+  useEffect(() => viewport.current?.setTool(tool), [tool, number]);
+  useEffect(() => viewport.current?.setMarks(marks), [marks, number]);
+  return viewport;
+}
+
+function Overlay({
+  name,
+  badge,
+  series,
+}: {
+  name: string;
+  badge: 'PRIOR' | 'CURRENT' | undefined;
+  series: SeriesImages | null;
+}) {
+  const about = series && [dateText(series.date), series.description || series.modality].filter(Boolean);
+  return (
+    <div className="viewport-overlay">
+      <div className="viewport-top-left">
+        <div className="viewport-name is-optional">
+          {name}
+          {badge && <span className="viewport-badge">{badge === 'PRIOR' ? t('PRIOR') : t('CURRENT')}</span>}
+        </div>
+        {series && <div>{[series.patient.name, series.patient.id].filter(Boolean).join(' · ')}</div>}
+        {about && <div className="is-optional">{about.join(' · ')}</div>}
+      </div>
+      <div className="viewport-bottom-left">
+        <div className="is-contract" data-slot="window" />
+        <div className="is-contract" data-slot="image" />
+        <div className="is-contract" data-slot="zoom" />
+      </div>
+      <div className="viewport-bottom-right">
+        <div data-slot="mirrored" hidden />
+        <div className="is-optional" data-slot="location" />
+        <div data-slot="quality" />
+      </div>
+      <div className="viewport-edge is-top is-optional" data-slot="top" />
+      <div className="viewport-edge is-right is-optional" data-slot="right" />
+      <div className="viewport-edge is-bottom is-optional" data-slot="bottom" />
+      <div className="viewport-edge is-left is-optional" data-slot="left" />
+      <div className="viewport-bar is-optional" data-slot="bar" />
+      <div className="viewport-loading">
+        <div data-slot="loading" hidden />
+        <div className="viewport-loading-bar" data-slot="loading-bar" hidden />
+        <div className="viewport-waiting" data-slot="waiting" hidden />
+      </div>
+    </div>
+  );
+}
+
+interface ScrubberProps {
+  series: SeriesImages | null;
+  marks: readonly ScrubberMark[] | undefined;
+  viewport: React.RefObject<ImageViewport | null>;
+}
+
+function Scrubber({ series, marks = [], viewport }: ScrubberProps) {
+  const count = series?.images.length ?? 0;
+  const last = Math.max(1, count - 1);
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    event.stopPropagation();
+    if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
+    else if (event.buttons === 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    viewport.current?.scrollTo(((event.clientY - box.top) / box.height) * last);
+  };
+  return (
+    <div
+      className="viewport-scrubber"
+      data-slot="scrubber"
+      role="slider"
+      aria-label={t('Image')}
+      aria-orientation="vertical"
+      aria-valuemin={1}
+      aria-valuenow={1}
+      hidden
+      onPointerDown={drag}
+      onPointerMove={drag}
+    >
+      <div className="viewport-thumb" />
+      {marks.map(({ key, index, label, icon }) => (
+        <span key={key} className="viewport-person" style={{ top: `${(index / last) * 100}%` }} title={label}>
+          {icon}
+        </span>
+      ))}
+    </div>
+  );
+}

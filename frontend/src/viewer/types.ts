@@ -1,0 +1,78 @@
+/** What the rest of the application sees of the viewer. No type of the rendering engine appears here. */
+import type { ImageRef } from '../shared/images';
+import type { Vec3 } from '../shared/vec3';
+
+export type { ImageRef } from '../shared/images';
+
+export interface ViewState {
+  /** The image that is shown now; null before the first one. */
+  image: ImageRef | null;
+  index: number;
+  count: number;
+  /** Window, in the modality's unit (HU for CT). Width is upper - lower, level their middle. */
+  lower: number;
+  upper: number;
+  /** 1 = the whole image just fits into the viewport. */
+  zoom: number;
+  /** Where the image's centre lies from the viewport's centre, right and down, in mm of the image (pixels without
+   * spacing). It is no screen distance, so the same anatomy is in the middle at any size of window. */
+  pan: [number, number];
+  /** Degrees clockwise, applied after the flips. */
+  rotation: number;
+  flipH: boolean;
+  flipV: boolean;
+  invert: boolean;
+}
+
+export interface Mark {
+  id: string;
+  tool: 'length' | 'arrow';
+  image: ImageRef;
+  /** LPS mm; or [column, row, 0] of the frame, the centre of its first pixel being 0 0, where there is no geometry.
+   * Length: both ends. Arrow: tip, then tail. */
+  points: Vec3[];
+  text: string;
+  number: number | null;
+  unsaved: boolean;
+  locked: boolean;
+  selected: boolean;
+  /** Somebody's colour while it is being drawn; saved marks have none and are yellow. */
+  color?: string;
+}
+
+export type Tool = 'Window/Level' | 'Scroll' | 'Pan' | 'Zoom' | 'Length' | 'Arrow';
+
+export interface Draft {
+  id: string;
+  tool: Mark['tool'];
+  image: ImageRef;
+  points: Vec3[];
+}
+
+export interface PointerAt {
+  point: Vec3;
+  image: ImageRef;
+}
+
+export interface ViewportEvents {
+  /** The local user changed the view. */
+  view: ViewState;
+  /** The mouse is over this point of the image, or has left. */
+  pointer: PointerAt | null;
+  /** The mark being drawn here, or null when it is finished or given up. */
+  draft: Draft | null;
+  /** A mark was finished. */
+  commit: Draft & { text: string };
+  /** An existing mark was dragged; sent once, on release. */
+  change: { id: string; points: Vec3[] };
+  /** The local user asked to delete this mark. */
+  remove: { id: string };
+  select: { id: string | null };
+  progress: { loaded: number; total: number };
+  /** The picture and everything on it is up to date; comes at most once per frame. */
+  rendered: undefined;
+  /** `index` cannot be shown (or, with code `network`, not now). */
+  imageError: { index: number; code: string; message: string };
+  /** The local user navigated: whoever follows somebody stops doing so. */
+  interaction: undefined;
+}
