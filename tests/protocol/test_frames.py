@@ -1,0 +1,69 @@
+"""[R30] Binary frames: golden bytes that the front end encodes and decodes as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.protocol import frames
+from apps.protocol.frames import Cursor, Draft, Image, Payload, Status, View, decode_tick, iter_parts, part, update
+from tests.protocol.test_messages import load, named
+
+GOLDEN = load("frames.json")
+
+
+def value_of(entry: dict[str, Any]) -> Payload:
+    """Return the fixture's value as the module writes it."""
+    value = entry["value"]
+    if entry["kind"] == "cursor":
+        return Cursor(**value)
+    if entry["kind"] == "image":
+        return _image(value)
+    if entry["kind"] == "status":
+        flags = value["cursorHidden"] | value["away"] << 1
+        return Status(value["following"], value["viewports"], flags)
+    if entry["kind"] == "view":
+        flags = value["flipH"] | value["flipV"] << 1 | value["invert"] << 2
+        numbers = (value[name] for name in ("lower", "upper", "zoom", "panX", "panY", "rotation"))
+        return View(*numbers, flags)
+    if value is None:
+        return Draft(1, Image("1", "1", "1", 1), ())
+    tool = ("length", "arrow").index(value["tool"]) + 1
+    return Draft(tool, _image(value["image"]), tuple(tuple(point) for point in value["points"]))
+
+
+def _image(value: dict[str, Any]) -> Image:
+    return Image(value["studyUid"], value["seriesUid"], value["sopUid"], value["frame"], value["frameOfReferenceUid"])
+
+
+@pytest.mark.parametrize("entry", GOLDEN["parts"], ids=named)
+def test_R30_values_have_the_golden_bytes(entry: dict[str, Any]) -> None:
+    made = part(value_of(entry), entry["viewport"])
+    assert update([made], GOLDEN["ack"]).hex() == entry["update"]
+    tick, records = decode_tick(bytes.fromhex(entry["tick"]))
+    assert tick == GOLDEN["tick"]
+    assert [(sid, viewport, payload) for sid, _, viewport, payload in records] == [
+        (GOLDEN["sid"], entry["viewport"], made[4:])
+    ]
+
+
+@pytest.mark.parametrize("entry", GOLDEN["parts"], ids=named)
+def test_R35_golden_parts_pass_the_servers_check(entry: dict[str, Any]) -> None:
+    frame = bytes.fromhex(entry["update"])
+    assert len(list(iter_parts(frame, frames.UPDATE_HEADER.size, lambda image: True))) == 1
+
+
+def test_R38_ping_has_the_golden_bytes() -> None:
+    ping = GOLDEN["ping"]
+    assert frames.PING_FRAME.pack(frames.PING, ping["ack"], ping["nonce"]).hex() == ping["hex"]
+
+
+@given(st.binary(max_size=200))
+def test_R35_no_bytes_make_the_parser_fail_otherwise_than_by_a_code(data: bytes) -> None:
+    try:
+        list(iter_parts(b"\x01\0\0\0\0" + data, 5, lambda image: True))
+    except frames.FrameError as error:
+        assert error.code in {"bad_frame", "bad_part", "not_finite", "unknown_kind"}
