@@ -23,7 +23,7 @@ export default defineConfig({
     sourcemap: false,
     // The viewer's engine is one large chunk by nature; it is only fetched where images are shown.
     chunkSizeWarningLimit: 3500,
-    rollupOptions: { input: { room: here('./src/main.tsx') } },
+    rollupOptions: { input: { room: here('./src/main.tsx'), pages: here('./src/app/pages.ts') } },
   },
   test: {
     environment: 'jsdom',

@@ -50,9 +50,10 @@ export interface Draft {
   points: Point[];
 }
 
-/** Whom a member follows (sid, 0 = nobody). */
+/** Whom a member follows (sid, 0 = nobody), and how many viewports are open. */
 export interface Status {
   following: number;
+  viewports: number;
   cursorHidden: boolean;
   away: boolean;
 }
@@ -120,9 +121,10 @@ function encodeDraft(draft: Draft | null): Uint8Array {
 }
 
 function encodeStatus(status: Status): Uint8Array {
-  const view = new DataView(new ArrayBuffer(5));
+  const view = new DataView(new ArrayBuffer(6));
   view.setUint8(0, (status.cursorHidden ? 1 : 0) | (status.away ? 2 : 0));
   view.setUint32(1, status.following, true);
+  view.setUint8(5, status.viewports);
   return new Uint8Array(view.buffer);
 }
 
@@ -234,7 +236,11 @@ function decodeValue(kind: number, view: DataView, at: number): Value | null {
     case Kind.status: {
       const flags = view.getUint8(at);
       const following = view.getUint32(at + 1, true);
-      return { kind: 'status', value: { following, cursorHidden: (flags & 1) !== 0, away: (flags & 2) !== 0 } };
+      const viewports = view.getUint8(at + 5);
+      return {
+        kind: 'status',
+        value: { following, viewports, cursorHidden: (flags & 1) !== 0, away: (flags & 2) !== 0 },
+      };
     }
     default:
       // A newer server may know more kinds; what is unknown is skipped.

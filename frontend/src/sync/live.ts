@@ -98,7 +98,7 @@ export class LiveLane {
         images: new Map(),
         views: new Map(),
         draft: null,
-        status: { following: 0, cursorHidden: false, away: false },
+        status: { following: 0, viewports: 1, cursorHidden: false, away: false },
         movedAt: performance.now(),
       };
       this.peers.set(sid, peer);

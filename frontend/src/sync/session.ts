@@ -110,7 +110,7 @@ export class RoomSession {
   }
 
   start(): void {
-    this.socket.connect();
+    this.socket.start();
   }
 
   stop(): void {

@@ -43,6 +43,12 @@ export class RoomSocket {
     return this.welcomed;
   }
 
+  /** Open the room, also after `stop`. */
+  start(): void {
+    this.stopped = false;
+    this.connect();
+  }
+
   connect(): void {
     clearTimeout(this.retry);
     if (this.stopped || this.socket) return;
@@ -81,9 +87,7 @@ export class RoomSocket {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
-    clearInterval(this.heartbeat);
-    this.socket?.close(1000);
-    this.socket = null;
+    this.abandon(1000);
   }
 
   private receive(data: string | ArrayBuffer): void {
@@ -123,16 +127,19 @@ export class RoomSocket {
     this.socket.send(encodePing(this.on.ack(), this.nonce));
   }
 
-  private closed(code: number): void {
+  private abandon(code?: number): void {
     const socket = this.socket;
     this.socket = null;
     this.welcomed = false;
     this.unanswered = null;
     clearInterval(this.heartbeat);
-    if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(code);
+  }
+
+  private closed(code: number): void {
+    this.abandon();
     const reason = FINAL[code];
     if (reason) {
       this.stopped = true;

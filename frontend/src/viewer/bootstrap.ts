@@ -6,18 +6,31 @@ type Mode = 'gpu' | 'cpu';
 
 let mode: Mode | null = null;
 
-/** `cpu` where the browser has no WebGL 2, or once the engine has failed to start. */
+/**
+ * `cpu` where the browser has no WebGL 2 or only imitates it in software, where a plain canvas is three times as
+ * fast (60 against 20 images a second, measured with SwiftShader), and once the engine has failed to start.
+ */
 export function renderingMode(): Mode {
-  mode ??= hasWebGl() ? 'gpu' : 'cpu';
+  mode ??= hasGpu() ? 'gpu' : 'cpu';
   return mode;
 }
 
-function hasWebGl(): boolean {
+/** Choose by hand, before the first image is shown: for tests, and for graphics drivers that paint wrongly. */
+export function setRenderingMode(chosen: Mode): void {
+  mode = chosen;
+}
+
+const IMITATION = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+function hasGpu(): boolean {
   try {
     const context = document.createElement('canvas').getContext('webgl2');
+    if (!context) return false;
+    const info = context.getExtension('WEBGL_debug_renderer_info');
+    const name: unknown = context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER);
     // Browsers allow few contexts; this one has served.
-    context?.getExtension('WEBGL_lose_context')?.loseContext();
-    return context !== null;
+    context.getExtension('WEBGL_lose_context')?.loseContext();
+    return typeof name !== 'string' || !IMITATION.test(name);
   } catch {
     return false;
   }

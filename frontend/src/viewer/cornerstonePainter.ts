@@ -36,7 +36,8 @@ const painters = new Set<CornerstonePainter>();
 
 function start(): RenderingEngine {
   if (!engine) {
-    init();
+    // One context serves all viewports in turn; the engine's seven would only cost memory and time to start.
+    init({ rendering: { webGlContextCount: 1 } } as Parameters<typeof init>[0]);
     metaData.addProvider(describe, 10_000);
     engine = new RenderingEngine(ENGINE);
   }

@@ -8,13 +8,17 @@ export class PainterSwitch {
   private retiring: Painter | null = null;
   private painting: Painting | null = null;
   private destroyed = false;
+  private improving = false;
+  /** Holds the canvases, so that a painter that comes later does not cover the marks. */
+  private readonly host = document.createElement('div');
 
   constructor(
-    private readonly host: HTMLElement,
+    root: HTMLElement,
     private readonly rendered: () => void,
   ) {
-    this.painter = firstPainter(host, rendered);
-    void this.improve();
+    this.host.className = 'viewer-canvas';
+    root.append(this.host);
+    this.painter = firstPainter(this.host, () => this.firstRendered());
   }
 
   paint(painting: Painting | null): void {
@@ -26,6 +30,14 @@ export class PainterSwitch {
     this.destroyed = true;
     this.painter.destroy();
     this.retiring?.destroy();
+  }
+
+  /** The engine takes long to fetch and start: not before there is something to look at. */
+  private firstRendered(): void {
+    this.rendered();
+    if (this.improving || !this.painting) return;
+    this.improving = true;
+    void this.improve();
   }
 
   private async improve(): Promise<void> {
