@@ -159,11 +159,11 @@ function Overlay({
         <div className="is-optional" data-slot="location" />
         <div data-slot="quality" />
       </div>
-      <div className="viewport-edge is-top is-optional" data-slot="top" />
-      <div className="viewport-edge is-right is-optional" data-slot="right" />
-      <div className="viewport-edge is-bottom is-optional" data-slot="bottom" />
-      <div className="viewport-edge is-left is-optional" data-slot="left" />
-      <div className="viewport-bar is-optional" data-slot="bar" />
+      <div className="viewport-edge is-top is-optional" data-slot="top" hidden />
+      <div className="viewport-edge is-right is-optional" data-slot="right" hidden />
+      <div className="viewport-edge is-bottom is-optional" data-slot="bottom" hidden />
+      <div className="viewport-edge is-left is-optional" data-slot="left" hidden />
+      <div className="viewport-bar is-optional" data-slot="bar" hidden />
       <div className="viewport-loading">
         <div data-slot="loading" hidden />
         <div className="viewport-loading-bar" data-slot="loading-bar" hidden />

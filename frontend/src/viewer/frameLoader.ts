@@ -24,13 +24,14 @@ export interface Wish {
   current: number;
   /** Frames that failed for good; they are not asked for again until somebody goes there. */
   failed: Map<number, FrameError>;
-  arrived(index: number): void;
-  refused(index: number, error: FrameError): void;
+  arrived: (index: number) => void;
+  refused: (index: number, error: FrameError) => void;
 }
 
 interface Flight {
   controller: AbortController;
   wishes: Set<Wish>;
+  bytes: number;
 }
 
 export class FrameStore {
@@ -116,8 +117,9 @@ export class FrameStore {
       flying.wishes.add(wish);
       return false;
     }
-    if (!this.makeRoom(sizeOf(image), urgent)) return false;
-    const flight = { controller: new AbortController(), wishes: new Set([wish]) };
+    const bytes = sizeOf(image);
+    if (!this.makeRoom(bytes, urgent)) return false;
+    const flight = { controller: new AbortController(), wishes: new Set([wish]), bytes };
     this.flights.set(key, flight);
     void this.fly(key, wish.series, image, flight);
     return true;
@@ -162,13 +164,15 @@ export class FrameStore {
 
   /** Make room for `size` bytes: what nobody wants goes first; what is wanted only for what is looked at. */
   private makeRoom(size: number, urgent: boolean): boolean {
-    if (this.bytes + size <= this.limit) return true;
+    let all = size;
+    for (const { bytes } of this.flights.values()) all += bytes;
+    if (this.bytes + all <= this.limit) return true;
     const wanted = new Set(
       this.wishes.flatMap(({ series }) => series.images.map((image) => keyOf(series, image))),
     );
-    this.evict(size, (key) => !wanted.has(key));
-    if (urgent) this.evict(size, () => true);
-    return urgent || this.bytes + size <= this.limit;
+    this.evict(all, (key) => !wanted.has(key));
+    if (urgent) this.evict(all, () => true);
+    return urgent || this.bytes + all <= this.limit;
   }
 
   private evict(size: number, may: (key: string) => boolean): void {

@@ -67,7 +67,12 @@ class MarkGroup {
     });
     if (mark.color) this.root.style.setProperty('--mark-color', mark.color);
     // Black beneath, colour above: the line is seen on bone and on air.
-    this.lines = ['viewer-mark-edge', 'viewer-mark-line'].map((name) => make('path', { class: name }));
+    // The ends are paths of their own, since dashes would break them into crumbs.
+    const paths = (name: string): SVGElement[] => [
+      make('path', { class: name }),
+      make('path', { class: `${name} is-end` }),
+    ];
+    this.lines = [...paths('viewer-mark-edge'), ...paths('viewer-mark-line')];
     this.root.append(...this.lines);
     if (mark.selected) {
       this.handles = [0, 1].map(() => make('circle', { class: 'viewer-mark-handle', r: '5' }));
@@ -83,8 +88,9 @@ class MarkGroup {
   place(screen: readonly ScreenPoint[], size: { width: number; height: number }): void {
     const [from, to = from] = screen;
     if (!from || !to) return;
-    const path = this.mark.tool === 'length' ? lengthPath(from, to) : arrowPath(from, to);
-    for (const line of this.lines) line.setAttribute('d', path);
+    const body = `M${pair(to.x, to.y)}L${pair(from.x, from.y)}`;
+    const ends = this.mark.tool === 'length' ? ticks(from, to) : head(from, to);
+    this.lines.forEach((line, index) => line.setAttribute('d', index % 2 === 0 ? body : ends));
     this.handles.forEach((handle, index) => {
       const point = index === 0 ? from : to;
       handle.setAttribute('cx', point.x.toFixed(2));
@@ -114,19 +120,19 @@ function labelGroup(mark: DrawnMark, width: number): SVGElement {
   return group;
 }
 
-/** A line with a tick across each end. */
-function lengthPath(from: ScreenPoint, to: ScreenPoint): string {
+/** A tick across each end. */
+function ticks(from: ScreenPoint, to: ScreenPoint): string {
   const long = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const [x, y] = [((from.y - to.y) / long) * TICK, ((to.x - from.x) / long) * TICK];
   const tick = (p: ScreenPoint): string => `M${pair(p.x - x, p.y - y)}L${pair(p.x + x, p.y + y)}`;
-  return `M${pair(from.x, from.y)}L${pair(to.x, to.y)}${tick(from)}${tick(to)}`;
+  return `${tick(from)}${tick(to)}`;
 }
 
-function arrowPath(tip: ScreenPoint, tail: ScreenPoint): string {
+function head(tip: ScreenPoint, tail: ScreenPoint): string {
   const angle = Math.atan2(tail.y - tip.y, tail.x - tip.x);
   const barb = (turn: number): string =>
     pair(tip.x + HEAD * Math.cos(angle + turn), tip.y + HEAD * Math.sin(angle + turn));
-  return `M${pair(tail.x, tail.y)}L${pair(tip.x, tip.y)}M${barb(0.5)}L${pair(tip.x, tip.y)}L${barb(-0.5)}`;
+  return `M${barb(0.5)}L${pair(tip.x, tip.y)}L${barb(-0.5)}`;
 }
 
 /** Above the higher end of a length, beyond the tail of an arrow, and always inside the viewport. */

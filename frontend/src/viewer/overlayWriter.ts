@@ -40,7 +40,8 @@ export class OverlayWriter {
     this.text('zoom', shown ? zoomText(view.zoom) : '');
     this.text('location', image ? locationText(image) : '');
     this.text('mirrored', view.flipH !== view.flipV ? t('Mirrored') : '');
-    this.text('quality', image ? this.quality(image) : '');
+    // Where there is no picture there is nothing to say about its quality.
+    this.text('quality', image && this.viewport.status().error === null ? this.quality(image) : '');
     this.edges(image);
     this.bar();
     this.thumb(view.index, view.count);
