@@ -1,0 +1,45 @@
+"""`python -m tests.bench [--quick] [--only NAME…] [--rounds N] [--markdown]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+
+from tests.bench import load, report
+from tests.bench.plan import Plan
+from tests.bench.scenarios import SCENARIOS
+from tests.bench.targets import install_rivals
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, next to others' servers.")
+    parser.add_argument("--quick", action="store_true", help="short windows and, unless told, two rounds")
+    parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=list(SCENARIOS), metavar="NAME")
+    parser.add_argument("--rounds", type=int, help="how often each target is measured (5)")
+    parser.add_argument("--markdown", action="store_true", help="print the report as Markdown tables")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure and report; 1 when a goal was missed."""
+    arguments = _arguments()
+    plan = Plan(arguments.rounds or (2 if arguments.quick else 5), arguments.quick)
+    load.build()
+    install_rivals()
+    outcomes = []
+    try:
+        for name in arguments.only:
+            print(f"{name} …", flush=True)
+            outcomes.append(SCENARIOS[name](plan))
+    finally:
+        for folder in load.WORK.glob(f"room-{os.getpid()}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+    print("\n" + report.text(outcomes, as_markdown=arguments.markdown))
+    print(f"\nEvery run: {report.save(outcomes).relative_to(load.ROOT)}")
+    return any(not goal.passed for outcome in outcomes for goal in outcome.goals)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""What is measured. Each scenario is a function from `Plan` to `Outcome`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.bench.goals import Outcome
+from tests.bench.plan import Plan
+from tests.bench.scenarios import browser, fanout, processes, stalled
+
+SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
+    "fanout-50": fanout.fifty,
+    "fanout-100": fanout.hundred,
+    "small-2": fanout.two,
+    "small-10": fanout.ten,
+    "processes": processes.scenario,
+    "stalled": stalled.scenario,
+    "browser": browser.scenario,
+}
