@@ -1,6 +1,5 @@
 /** Words for the reader, in the language of Django's JavaScript catalogue when the page has loaded one. */
 declare global {
-   
   var gettext: ((text: string) => string) | undefined;
 }
 
