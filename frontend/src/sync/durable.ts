@@ -50,7 +50,10 @@ export class DurableLane {
   /** What the user sees: everything confirmed, with what is not saved yet on top. */
   get state(): RoomState {
     if (this.shown === null) {
-      this.shown = this.pending.reduce((state, entry) => apply(state, this.provisional(entry, state)), this.confirmed);
+      this.shown = this.pending.reduce(
+        (state, entry) => apply(state, this.provisional(entry, state)),
+        this.confirmed,
+      );
     }
     return this.shown;
   }

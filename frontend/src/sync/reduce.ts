@@ -33,10 +33,9 @@ function reduce(state: RoomState, event: Event): RoomState {
   const { op, seq } = event;
   switch (op.kind) {
     case 'annotation.create': {
-      const { kind: _kind, ...rest } = op;
+      const { id, tool, image, points, text } = op;
       const mark: Annotation = {
-        ...rest,
-        text: rest.text ?? '',
+        ...{ id, tool, image, points, text },
         number: state.next_number,
         author: event.author,
         at: event.at,
@@ -60,7 +59,8 @@ function reduce(state: RoomState, event: Event): RoomState {
     case 'presenter.set':
       return { ...state, presenter: op.person };
     case 'series.open': {
-      const { kind: _kind, ...entry } = op;
+      const { viewport, study_uid, series_uid } = op;
+      const entry = { viewport, study_uid, series_uid };
       const others = state.open_series.filter((other) => other.viewport !== op.viewport);
       return { ...state, open_series: [...others, entry].sort((a, b) => a.viewport - b.viewport) };
     }

@@ -1,9 +1,9 @@
 /** One open room: both lanes over one socket, and who is here. The only thing features talk to. */
 import type { Draft, Image, Status, Value, View } from '../protocol/frames';
 import type { Op, Person, Presence, RoomState, ServerMessage } from '../protocol/generated';
-import { DurableLane, type Refusal } from './durable';
+import { DurableLane, type DurableOptions, type Refusal } from './durable';
 import { LiveLane, type Peer } from './live';
-import { type Ended, RoomSocket } from './socket';
+import { type Ended, RoomSocket, type SocketHandlers } from './socket';
 import { UndoStack } from './undo';
 
 export type Connection =
@@ -35,6 +35,7 @@ export class RoomSession {
   readonly live: LiveLane;
 
   private readonly socket: RoomSocket;
+  private readonly tab = crypto.randomUUID();
   private readonly undoStack = new UndoStack();
   private readonly listeners = new Set<Listener>();
   private readonly liveListeners = new Set<(sids: Set<number>) => void>();
@@ -53,8 +54,18 @@ export class RoomSession {
   private replaying = false;
 
   constructor(url: string) {
-    const tab = crypto.randomUUID();
-    this.durable = new DurableLane({
+    this.durable = new DurableLane(this.durableOptions());
+    this.live = new LiveLane(
+      (frame) => this.socket.sendLive(frame),
+      (sids) => {
+        this.liveChanged(sids);
+      },
+    );
+    this.socket = new RoomSocket(url, this.socketHandlers());
+  }
+
+  private durableOptions(): DurableOptions {
+    return {
       me: () => this.me,
       send: (message) => this.socket.send(message),
       changed: () => {
@@ -69,20 +80,15 @@ export class RoomSession {
         if (this.replaying) this.savedOffline += 1;
         this.endReplay();
       },
-    });
-    this.live = new LiveLane(
-      (frame) => this.socket.sendLive(frame),
-      (sids) => {
-        this.liveChanged(sids);
+    };
+  }
+
+  private socketHandlers(): SocketHandlers {
+    return {
+      hello: () => {
+        const since = this.durable.started ? this.durable.confirmed.seq : null;
+        return { type: 'hello', version: 1, tab: this.tab, since };
       },
-    );
-    this.socket = new RoomSocket(url, {
-      hello: () => ({
-        type: 'hello',
-        version: 1,
-        tab,
-        since: this.durable.started ? this.durable.confirmed.seq : null,
-      }),
       message: (message) => {
         this.receive(message);
       },
@@ -106,7 +112,7 @@ export class RoomSession {
         this.roundTrip = Math.round(ms);
         if (before !== this.roundTrip) this.changed();
       },
-    });
+    };
   }
 
   start(): void {

@@ -10,7 +10,12 @@ const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 /** Why the server ended it for good; trying again would not help. */
 export type Ended = 'signed-out' | 'removed' | 'not-found' | 'old-version';
 
-const FINAL: Record<number, Ended> = { 4401: 'signed-out', 4403: 'removed', 4404: 'not-found', 4409: 'old-version' };
+const FINAL: Record<number, Ended> = {
+  4401: 'signed-out',
+  4403: 'removed',
+  4404: 'not-found',
+  4409: 'old-version',
+};
 
 export interface SocketHandlers {
   /** A socket is open: what to say first. */
@@ -110,7 +115,8 @@ export class RoomSocket {
   private sentAt = 0;
 
   private pong(data: ArrayBuffer): void {
-    if (new DataView(data).getUint32(1, true) === this.nonce) this.on.roundTrip(performance.now() - this.sentAt);
+    if (new DataView(data).getUint32(1, true) === this.nonce)
+      this.on.roundTrip(performance.now() - this.sentAt);
   }
 
   private beat(): void {

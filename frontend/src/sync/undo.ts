@@ -11,11 +11,15 @@ function find(state: RoomState, id: string): Annotation | undefined {
   return state.annotations.find((mark) => mark.id === id);
 }
 
-const remove = (id: string) => (state: RoomState): Op | null =>
-  find(state, id)?.deleted === false ? { kind: 'annotation.delete', id } : null;
+const remove =
+  (id: string) =>
+  (state: RoomState): Op | null =>
+    find(state, id)?.deleted === false ? { kind: 'annotation.delete', id } : null;
 
-const restore = (id: string) => (state: RoomState): Op | null =>
-  find(state, id)?.deleted === true ? { kind: 'annotation.restore', id } : null;
+const restore =
+  (id: string) =>
+  (state: RoomState): Op | null =>
+    find(state, id)?.deleted === true ? { kind: 'annotation.restore', id } : null;
 
 type Changes = Extract<Op, { kind: 'annotation.update' }>['changes'];
 
@@ -26,7 +30,8 @@ function change(id: string, from: Changes, to: Changes) {
     if (!mark || mark.deleted) return null;
     const changes: Changes = {};
     if (to.text != null && mark.text === from.text) changes.text = to.text;
-    if (to.points != null && JSON.stringify(mark.points) === JSON.stringify(from.points)) changes.points = to.points;
+    if (to.points != null && JSON.stringify(mark.points) === JSON.stringify(from.points))
+      changes.points = to.points;
     return Object.keys(changes).length > 0 ? { kind: 'annotation.update', id, changes } : null;
   };
 }

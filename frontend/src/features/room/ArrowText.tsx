@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { t } from '../../shared/i18n';
 
 /** Asks for the words at an arrow, beside the images. */
@@ -8,7 +8,7 @@ export function ArrowText({ onDone }: { onDone: (text: string | null) => void })
   useEffect(() => {
     dialog.current?.show();
   }, []);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onDone(text.trim());
   };
@@ -25,7 +25,14 @@ export function ArrowText({ onDone }: { onDone: (text: string | null) => void })
       <form onSubmit={submit}>
         <h2 id="arrow-title">{t('What is at the arrow?')}</h2>
         <label htmlFor="arrow-text">{t('Text')}</label>
-        <input id="arrow-text" value={text} maxLength={200} dir="auto" autoFocus onChange={(event) => setText(event.target.value)} />
+        <input
+          id="arrow-text"
+          value={text}
+          maxLength={200}
+          dir="auto"
+          autoFocus
+          onChange={(event) => setText(event.target.value)}
+        />
         <p className="dialog-actions">
           <button type="submit" className="room-button primary">
             {t('Add arrow')}

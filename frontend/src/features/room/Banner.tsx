@@ -15,7 +15,9 @@ function Elapsed({ since }: { since: number }) {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
-  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, '0'));
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) =>
+    String(Math.floor(part)).padStart(2, '0'),
+  );
   return (
     <span className="elapsed" title={t('Time in this room')}>
       <Icon of={Clock} size={14} /> {parts.join(':')}
@@ -49,31 +51,44 @@ function ConnectionPill({ view }: { view: RoomView }) {
   );
 }
 
-/** Whose images these are, always on screen. */
-export function Banner({ room, view, onInvite, opened }: { room: Room; view: RoomView; onInvite: () => void; opened: number }) {
-  const { patient } = room;
+function facts(patient: Room['patient']): string {
   const years = age(patient.birth_date);
-  const host = view.people.some((person) => person.id === view.me && person.host);
-  const facts = [
-    SEXES[patient.sex] && t(SEXES[patient.sex] ?? ''),
+  const sex = SEXES[patient.sex];
+  return [
+    sex !== undefined && t(sex),
     years !== null && t('%(years)s y', { years }),
-    patient.birth_date && t('born %(day)s', { day: day(patient.birth_date) }),
+    patient.birth_date !== null && t('born %(day)s', { day: day(patient.birth_date) }),
     t('ID %(id)s', { id: patient.patient_id }),
-  ];
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+interface BannerProps {
+  room: Room;
+  view: RoomView;
+  opened: number;
+  onInvite: () => void;
+}
+
+/** Whose images these are, always on screen. */
+export function Banner({ room, view, opened, onInvite }: BannerProps) {
+  const host = view.people.some((person) => person.id === view.me && person.host);
+  const studies = room.studies.map((study) => `${study.description} ${day(study.date)}`).join(', ');
   return (
     <header className="room-banner">
       <span className="patient-icon">
         <Icon of={User} />
       </span>
-      <div className="patient" data-testid="patient">
+      <div className="patient">
         <strong>
-          <bdi>{personName(patient.name)}</bdi>
+          <bdi>{personName(room.patient.name)}</bdi>
         </strong>
-        <span>{facts.filter(Boolean).join(' · ')}</span>
+        <span>{facts(room.patient)}</span>
       </div>
       <div className="consult">
         <strong>{t('Consult: %(title)s', { title: room.title })}</strong>
-        <span>{room.studies.map((study) => `${study.description} ${day(study.date)}`).join(', ')}</span>
+        <span>{studies}</span>
       </div>
       <div className="banner-end">
         <Elapsed since={opened} />

@@ -9,7 +9,9 @@ export function Room({ roomId }: { roomId: string }) {
   const [room, setRoom] = useState<RoomData | null>(null);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
-    fetchRoom(roomId).then(setRoom, (reason: unknown) => setError(reason instanceof Error ? reason.message : ''));
+    fetchRoom(roomId).then(setRoom, (reason: unknown) =>
+      setError(reason instanceof Error ? reason.message : ''),
+    );
   }, [roomId]);
   if (error !== null) {
     return (

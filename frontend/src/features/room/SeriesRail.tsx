@@ -28,8 +28,17 @@ function Entry({ choice, props }: { choice: Choice; props: Props }) {
   const title = series.description || series.modality;
   return (
     <li>
-      <button type="button" className="series" aria-current={viewports.length > 0 || undefined} onClick={() => props.onOpen(choice)}
-        aria-label={t('%(title)s, %(count)s images, %(day)s', { title, count: series.image_count, day: day(choice.study.date) })}>
+      <button
+        type="button"
+        className="series"
+        aria-current={viewports.length > 0 || undefined}
+        onClick={() => props.onOpen(choice)}
+        aria-label={t('%(title)s, %(count)s images, %(day)s', {
+          title,
+          count: series.image_count,
+          day: day(choice.study.date),
+        })}
+      >
         <span className="thumbnail">
           <img src={thumbnailUrl(choice)} alt="" loading="lazy" width={82} height={82} />
           {viewports.length > 0 && <span className="in-viewport">{viewports.join(' ')}</span>}
@@ -52,7 +61,12 @@ export function SeriesRail(props: Props) {
       <h2>{t('Series')}</h2>
       <ul aria-label={t('Series')}>
         {entries.map((choice, index) => (
-          <EntryGroup key={choice.series.series_uid} first={entries[index - 1]?.study !== choice.study} choice={choice} props={props} />
+          <EntryGroup
+            key={choice.series.series_uid}
+            first={entries[index - 1]?.study !== choice.study}
+            choice={choice}
+            props={props}
+          />
         ))}
       </ul>
     </nav>

@@ -32,7 +32,13 @@ function Countdown({ until }: { until: number }) {
   return <>{t('Next try in %(seconds)s s.', { seconds: Math.max(0, Math.ceil((until - now) / 1000)) })}</>;
 }
 
-function Offline({ props, connection }: { props: Props; connection: Extract<Connection, { kind: 'offline' }> }) {
+function Offline({
+  props,
+  connection,
+}: {
+  props: Props;
+  connection: Extract<Connection, { kind: 'offline' }>;
+}) {
   const count = props.view.unsavedCount;
   const fact =
     count === 0
@@ -47,7 +53,8 @@ function Offline({ props, connection }: { props: Props; connection: Extract<Conn
         <strong>{fact}</strong>
       </span>
       <span>
-        {count > 0 && t('Kept on this device, sent when you are back.')} <Countdown until={connection.nextTryAt} />
+        {count > 0 && t('Kept on this device, sent when you are back.')}{' '}
+        <Countdown until={connection.nextTryAt} />
       </span>
       <span className="status-end">
         {count > 0 && (
@@ -69,7 +76,10 @@ function Following({ props, person }: { props: Props; person: string }) {
     <div className="status-line" style={{ borderBlockEndColor: look.color }}>
       <ShapeIcon shape={look.shape} color={look.color} hollow={look.hollow} />
       <span role="status">
-        {t('Following')} <strong><bdi>{nameOf(props.view, person)}</bdi></strong>
+        {t('Following')}{' '}
+        <strong>
+          <bdi>{nameOf(props.view, person)}</bdi>
+        </strong>
       </span>
       <span className="dim">{t('Scroll or zoom to look around on your own')}</span>
       <span className="status-end">
@@ -85,7 +95,9 @@ function Presented({ props, presenter }: { props: Props; presenter: string }) {
   return (
     <div className="status-line">
       <Icon of={MonitorUp} size={16} />
-      <span role="status">{t('%(name)s presents. You look around on your own.', { name: nameOf(props.view, presenter) })}</span>
+      <span role="status">
+        {t('%(name)s presents. You look around on your own.', { name: nameOf(props.view, presenter) })}
+      </span>
       <span className="status-end">
         <button type="button" className="room-button" onClick={props.onFollowPresenter}>
           {t('Go along')} <kbd>F</kbd>
@@ -100,10 +112,19 @@ export function StatusLine(props: Props) {
   const { view, followingPerson } = props;
   const { connection } = view;
   if (connection.kind === 'ended') {
-    return <div className="status-line ended" role="alert">{t(ENDED[connection.reason])}</div>;
+    return (
+      <div className="status-line ended" role="alert">
+        {t(ENDED[connection.reason])}
+      </div>
+    );
   }
   if (connection.kind === 'offline') return <Offline props={props} connection={connection} />;
-  if (connection.kind === 'connecting') return <div className="status-line" role="status">{t('Connecting to the room')}</div>;
+  if (connection.kind === 'connecting')
+    return (
+      <div className="status-line" role="status">
+        {t('Connecting to the room')}
+      </div>
+    );
   if (props.message !== null) {
     return (
       <div className="status-line" role="status">
@@ -120,5 +141,9 @@ export function StatusLine(props: Props) {
   }
   if (followingPerson !== null) return <Following props={props} person={followingPerson} />;
   if (view.state.presenter !== null) return <Presented props={props} presenter={view.state.presenter} />;
-  return <div className="status-line" role="status">{t('You look around on your own.')}</div>;
+  return (
+    <div className="status-line" role="status">
+      {t('You look around on your own.')}
+    </div>
+  );
 }

@@ -75,23 +75,41 @@ function PresetMenu({ presets, onPreset }: Pick<ToolbarProps, 'presets' | 'onPre
 }
 
 function offReason(view: RoomView): string | null {
-  return view.connection.kind === 'online' ? null : t('Offline. You can do this again when you are connected.');
+  return view.connection.kind === 'online'
+    ? null
+    : t('Offline. You can do this again when you are connected.');
 }
 
 function EditTools(props: ToolbarProps) {
   const { view } = props;
   return (
     <>
-      <ToolButton name={t('Undo')} icon={Undo2} shortcut="Ctrl+Z" onPress={props.onUndo} onRefused={props.onRefused}
+      <ToolButton
+        name={t('Undo')}
+        icon={Undo2}
+        shortcut="Ctrl+Z"
+        onPress={props.onUndo}
+        onRefused={props.onRefused}
         hint={view.undoLabel === null ? undefined : t('Undo: %(what)s', { what: view.undoLabel })}
-        offReason={view.undoLabel === null ? t('You have done nothing to undo.') : null} />
-      <ToolButton name={t('Redo')} icon={Redo2} shortcut="Ctrl+Shift+Z" onPress={props.onRedo} onRefused={props.onRefused}
+        offReason={view.undoLabel === null ? t('You have done nothing to undo.') : null}
+      />
+      <ToolButton
+        name={t('Redo')}
+        icon={Redo2}
+        shortcut="Ctrl+Shift+Z"
+        onPress={props.onRedo}
+        onRefused={props.onRefused}
         hint={view.redoLabel === null ? undefined : t('Redo: %(what)s', { what: view.redoLabel })}
-        offReason={view.redoLabel === null ? t('There is nothing to redo.') : null} />
+        offReason={view.redoLabel === null ? t('There is nothing to redo.') : null}
+      />
       <span className="divider" />
       <PresetMenu presets={props.presets} onPreset={props.onPreset} />
-      <ToolButton name={props.viewports === 1 ? t('One viewport') : t('Two viewports')} icon={props.viewports === 1 ? Square : Columns2}
-        onPress={() => props.onViewports(props.viewports === 1 ? 2 : 1)} hint={t('Change the layout')} />
+      <ToolButton
+        name={props.viewports === 1 ? t('One viewport') : t('Two viewports')}
+        icon={props.viewports === 1 ? Square : Columns2}
+        onPress={() => props.onViewports(props.viewports === 1 ? 2 : 1)}
+        hint={t('Change the layout')}
+      />
       <ToolButton name={t('Reset')} icon={RotateCcw} shortcut="Shift+0" onPress={props.onReset} />
     </>
   );
@@ -102,9 +120,33 @@ function TogetherTools(props: ToolbarProps) {
   const off = offReason(view);
   return (
     <>
-      <ToolButton name={t('Follow')} icon={Eye} shortcut="F" pressed={props.following} onPress={props.onFollow} offReason={off} onRefused={props.onRefused} />
-      <ToolButton name={t('Present')} icon={MonitorUp} shortcut="Shift+P" pressed={view.state.presenter === view.me} onPress={props.onPresent} offReason={off} onRefused={props.onRefused} />
-      <ToolButton name={t('Cursors')} icon={MousePointer2} shortcut="C" pressed={props.cursorsShown} onPress={props.onCursors} offReason={off} onRefused={props.onRefused} />
+      <ToolButton
+        name={t('Follow')}
+        icon={Eye}
+        shortcut="F"
+        pressed={props.following}
+        onPress={props.onFollow}
+        offReason={off}
+        onRefused={props.onRefused}
+      />
+      <ToolButton
+        name={t('Present')}
+        icon={MonitorUp}
+        shortcut="Shift+P"
+        pressed={view.state.presenter === view.me}
+        onPress={props.onPresent}
+        offReason={off}
+        onRefused={props.onRefused}
+      />
+      <ToolButton
+        name={t('Cursors')}
+        icon={MousePointer2}
+        shortcut="C"
+        pressed={props.cursorsShown}
+        onPress={props.onCursors}
+        offReason={off}
+        onRefused={props.onRefused}
+      />
     </>
   );
 }
@@ -114,7 +156,14 @@ export function Toolbar(props: ToolbarProps) {
   return (
     <div className="room-toolbar" role="toolbar" aria-label={t('Tools')}>
       {TOOLS.map(([name, icon, key]) => (
-        <ToolButton key={name} name={t(name)} icon={icon} shortcut={key} pressed={props.tool === name} onPress={() => props.onTool(name)} />
+        <ToolButton
+          key={name}
+          name={t(name)}
+          icon={icon}
+          shortcut={key}
+          pressed={props.tool === name}
+          onPress={() => props.onTool(name)}
+        />
       ))}
       <span className="divider" />
       <EditTools {...props} />

@@ -37,10 +37,20 @@ function shape(look: Look, color: string): SVGElement {
 }
 
 function arrow(color: string): SVGElement {
-  const element = svg('svg', { viewBox: '0 0 20 24', width: '20', height: '24', 'aria-hidden': 'true', class: 'cursor-arrow' });
+  const element = svg('svg', {
+    viewBox: '0 0 20 24',
+    width: '20',
+    height: '24',
+    'aria-hidden': 'true',
+    class: 'cursor-arrow',
+  });
   const d = 'M2 1.5 L2 18 L6.4 14 L9.4 21 L12.6 19.6 L9.6 12.8 L15.6 12.6 Z';
-  element.append(svg('path', { d, fill: color, stroke: '#000', 'stroke-width': '3.5', 'stroke-linejoin': 'round' }));
-  element.append(svg('path', { d, fill: color, stroke: '#fff', 'stroke-width': '0.8', 'stroke-linejoin': 'round' }));
+  element.append(
+    svg('path', { d, fill: color, stroke: '#000', 'stroke-width': '3.5', 'stroke-linejoin': 'round' }),
+  );
+  element.append(
+    svg('path', { d, fill: color, stroke: '#fff', 'stroke-width': '0.8', 'stroke-linejoin': 'round' }),
+  );
   return element;
 }
 
@@ -76,7 +86,14 @@ export class CursorLayer {
     const visible = new Set<number>();
     for (const cursor of cursors) {
       const at = this.viewport.toCanvas(cursor.point, cursor.image);
-      if (at === null || at.x < 0 || at.y < 0 || at.x > this.layer.clientWidth || at.y > this.layer.clientHeight) continue;
+      if (
+        at === null ||
+        at.x < 0 ||
+        at.y < 0 ||
+        at.x > this.layer.clientWidth ||
+        at.y > this.layer.clientHeight
+      )
+        continue;
       visible.add(cursor.sid);
       this.move(cursor, at);
     }
@@ -97,7 +114,9 @@ export class CursorLayer {
     const key = found.map(({ cursor, index, direction }) => `${cursor.sid} ${index} ${direction}`).join(',');
     if (this.markers.dataset.key === key) return;
     this.markers.dataset.key = key;
-    const buttons = found.slice(0, MARKERS_AT_MOST).map(({ cursor, index, direction }) => this.marker(cursor, index, direction));
+    const buttons = found
+      .slice(0, MARKERS_AT_MOST)
+      .map(({ cursor, index, direction }) => this.marker(cursor, index, direction));
     if (found.length > MARKERS_AT_MOST) {
       const more = document.createElement('span');
       more.className = 'slice-marker';
@@ -139,7 +158,10 @@ export class CursorLayer {
     const way = document.createElement('span');
     way.setAttribute('aria-hidden', 'true');
     way.textContent = direction < 0 ? ' ▲' : ' ▼';
-    button.setAttribute('aria-label', t('Go to slice %(slice)s, %(name)s', { name: cursor.name, slice: index + 1 }));
+    button.setAttribute(
+      'aria-label',
+      t('Go to slice %(slice)s, %(name)s', { name: cursor.name, slice: index + 1 }),
+    );
     button.append(shape(cursor.look, cursor.look.color), text, way);
     button.addEventListener('click', () => this.onGo(cursor, index));
     return button;

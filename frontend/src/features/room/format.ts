@@ -2,12 +2,19 @@
 
 /** A PN value (PS3.5 6.2.1) as `FAMILY, Given`. */
 export function personName(value: string): string {
-  const [family = '', given = '', middle = ''] = (value.split('=')[0] ?? '').split('^').map((part) => part.trim());
+  const [family = '', given = '', middle = ''] = (value.split('=')[0] ?? '')
+    .split('^')
+    .map((part) => part.trim());
   const rest = [given, middle].filter(Boolean).join(' ');
   return [family.toUpperCase(), rest].filter(Boolean).join(', ') || '?';
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** `2026-11-12` as `12 Nov 2026`. */

@@ -30,7 +30,10 @@ export const fromLive = (image: Image): ImageRef => ({
   frameOfReferenceUid: image.frameOfReferenceUid === '' ? null : image.frameOfReferenceUid,
 });
 
-export const toLive = (ref: ImageRef): Image => ({ ...ref, frameOfReferenceUid: ref.frameOfReferenceUid ?? '' });
+export const toLive = (ref: ImageRef): Image => ({
+  ...ref,
+  frameOfReferenceUid: ref.frameOfReferenceUid ?? '',
+});
 
 export function toView(view: ViewState): View {
   const { lower, upper, zoom, pan, rotation, flipH, flipV, invert } = view;

@@ -23,7 +23,10 @@ export function useFollow(session: RoomSession, view: RoomView, stage: Stage, vi
   );
 
   useEffect(() => {
-    session.show({ kind: 'status', value: { following: sid, viewports: viewportCount, cursorHidden: false, away: false } });
+    session.show({
+      kind: 'status',
+      value: { following: sid, viewports: viewportCount, cursorHidden: false, away: false },
+    });
   }, [session, sid, viewportCount]);
 
   useEffect(
@@ -44,5 +47,11 @@ export function useFollow(session: RoomSession, view: RoomView, stage: Stage, vi
     if (gone) stop();
   }, [gone, stop]);
 
-  return { sid, person: sid === 0 ? null : (personOfTab(view, sid)?.id ?? null), start, stop, apply: () => follower.apply() };
+  return {
+    sid,
+    person: sid === 0 ? null : (personOfTab(view, sid)?.id ?? null),
+    start,
+    stop,
+    apply: () => follower.apply(),
+  };
 }

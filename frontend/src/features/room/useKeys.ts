@@ -12,7 +12,14 @@ export interface KeyActions {
   nextViewport: () => void;
 }
 
-const TOOL_KEYS: Record<string, Tool> = { w: 'Window/Level', s: 'Scroll', m: 'Pan', z: 'Zoom', l: 'Length', a: 'Arrow' };
+const TOOL_KEYS: Record<string, Tool> = {
+  w: 'Window/Level',
+  s: 'Scroll',
+  m: 'Pan',
+  z: 'Zoom',
+  l: 'Length',
+  a: 'Arrow',
+};
 
 function single(key: string, shift: boolean, act: KeyActions): boolean {
   const tool = shift ? undefined : TOOL_KEYS[key];

@@ -11,7 +11,7 @@ import type { Choice } from './SeriesRail';
 import { useFollow } from './useFollow';
 import { useSession } from './useSession';
 import { firstChoice, secondChoice, useSeriesCache, useSlots } from './useSlots';
-import { useViewports } from './useViewports';
+import { type Viewports, useViewports } from './useViewports';
 
 /** Everything the room's screen needs, in one place: state on one side, what can be done on the other. */
 export function useRoom(room: Room) {
@@ -20,74 +20,119 @@ export function useRoom(room: Room) {
   const [active, setActive] = useState(1);
   const [selected, setSelected] = useState<string | null>(null);
   const [cursorsShown, setCursorsShown] = useState(true);
-  const [loaded, setLoaded] = useState<Map<string, number>>(new Map());
   const { get, known } = useSeriesCache();
-  const { slots, open, setCount, seriesIn } = useSlots(get);
+  const stacks = useSlots(get);
   const asking = useArrowText();
-
-  const edits = useEdits(session, view);
+  const edits = useEdits(session);
+  const { loaded, progress } = useProgress(stacks.seriesIn);
   const viewports = useViewports(session, {
     ...edits,
+    progress,
     select: setSelected,
     interaction: () => {
       if (follow.sid !== 0) follow.stop();
     },
-    progress: (viewport, count) => {
-      const uid = seriesIn(viewport);
-      if (uid) setLoaded((before) => (before.get(uid) === count ? before : new Map(before).set(uid, count)));
-    },
     ready: () => follow.apply(),
     goTo: (viewport, index) => viewports.viewport(viewport)?.scrollTo(index),
   });
-  const stage = useMemo<Stage>(
-    () => ({
-      viewport: (number) => viewports.viewport(number),
-      seriesIn,
-      setCount,
-      open: (viewport, studyUid, seriesUid, sopUid, frame) => open(viewport, studyUid, seriesUid, { sopUid, frame }),
-    }),
-    [viewports, seriesIn, setCount, open],
-  );
-  const follow = useFollow(session, view, stage, slots.length);
+  const follow = useFollow(session, view, useStage(viewports, stacks), stacks.slots.length);
 
-  useOpening(room, view.state.open_series, view.me !== '', seriesIn, open);
-  useMarks(viewports, view, selected, slots.length);
+  useOpening(room, view.state.open_series, view.me !== '', stacks);
+  useMarks(viewports, view, selected, stacks.slots.length);
   useFindingSeries(view.state.annotations, get);
   useEffect(() => {
     viewports.cursorsShown = cursorsShown && view.connection.kind === 'online';
     viewports.placeCursors();
   }, [viewports, cursorsShown, view.connection.kind, view.people, view.present]);
 
-  const openSeries = (choice: Choice) => {
-    follow.stop();
-    open(active, choice.study.study_uid, choice.series.series_uid);
-    if (view.state.presenter !== view.me) return;
-    const uids = { study_uid: choice.study.study_uid, series_uid: choice.series.series_uid };
-    session.submit({ kind: 'series.open', viewport: active, ...uids });
-  };
-  const layout = (count: number) => {
-    follow.stop();
-    setCount(count);
-    const first = seriesIn(1);
-    const choice = count === 2 && seriesIn(2) === null && first !== null ? secondChoice(room, first) : undefined;
-    if (choice) open(2, choice.study.study_uid, choice.series.series_uid);
-    if (count < active) setActive(count);
-  };
-  const jump = (mark: Annotation) => {
-    follow.stop();
-    setSelected(mark.id);
-    const image = fromWire(mark.image);
-    const shownIn = slots.findIndex((slot) => slot?.seriesUid === image.seriesUid) + 1;
-    const viewport = shownIn || active;
-    setActive(viewport);
-    if (shownIn) viewports.viewport(viewport)?.applyView({ image });
-    else open(viewport, image.studyUid, image.seriesUid, { sopUid: image.sopUid, frame: image.frame });
-  };
-
+  const place = { active, setActive, setSelected, stacks, viewports, follow };
   return {
-    session, view, message, setMessage, comings, tool, setTool, active, setActive, selected, cursorsShown,
-    setCursorsShown, loaded, known, slots, viewports, follow, asking, edits, openSeries, layout, jump,
+    ...{
+      session,
+      view,
+      message,
+      setMessage,
+      comings,
+      tool,
+      setTool,
+      active,
+      setActive,
+      selected,
+      known,
+      loaded,
+    },
+    ...{ cursorsShown, setCursorsShown, viewports, follow, asking, edits, slots: stacks.slots },
+    ...useNavigation(room, session, view, place),
     together: useTogether(room, session, view, follow, setMessage),
+  };
+}
+
+type Stacks = ReturnType<typeof useSlots>;
+
+/** How many images of each series are here. */
+function useProgress(seriesIn: Stacks['seriesIn']) {
+  const [loaded, setLoaded] = useState<Map<string, number>>(new Map());
+  const progress = (viewport: number, count: number) => {
+    const uid = seriesIn(viewport);
+    if (uid) setLoaded((before) => (before.get(uid) === count ? before : new Map(before).set(uid, count)));
+  };
+  return { loaded, progress };
+}
+
+/** What a follower moves. */
+function useStage(viewports: Viewports, { seriesIn, setCount, open }: Stacks): Stage {
+  return useMemo<Stage>(
+    () => ({
+      viewport: (number) => viewports.viewport(number),
+      seriesIn,
+      setCount,
+      open: (viewport, studyUid, seriesUid, sopUid, frame) =>
+        open(viewport, studyUid, seriesUid, { sopUid, frame }),
+    }),
+    [viewports, seriesIn, setCount, open],
+  );
+}
+
+interface Place {
+  active: number;
+  setActive: (viewport: number) => void;
+  setSelected: (id: string | null) => void;
+  stacks: Stacks;
+  viewports: Viewports;
+  follow: ReturnType<typeof useFollow>;
+}
+
+/** Where I go: another series, another layout, a finding. Each ends following. */
+function useNavigation(room: Room, session: Session, view: View, place: Place) {
+  const { active, setActive, setSelected, stacks, viewports, follow } = place;
+  const { slots, open, setCount, seriesIn } = stacks;
+  return {
+    openSeries: ({ study, series }: Choice) => {
+      follow.stop();
+      open(active, study.study_uid, series.series_uid);
+      if (view.state.presenter !== view.me) return;
+      const uids = { study_uid: study.study_uid, series_uid: series.series_uid };
+      session.submit({ kind: 'series.open', viewport: active, ...uids });
+    },
+    layout: (count: number) => {
+      follow.stop();
+      setCount(count);
+      const first = seriesIn(1);
+      const choice =
+        count === 2 && seriesIn(2) === null && first !== null ? secondChoice(room, first) : undefined;
+      if (choice) open(2, choice.study.study_uid, choice.series.series_uid);
+      if (count < active) setActive(count);
+    },
+    jump: (mark: Annotation) => {
+      follow.stop();
+      setSelected(mark.id);
+      const image = fromWire(mark.image);
+      const shownIn = slots.findIndex((slot) => slot?.seriesUid === image.seriesUid) + 1;
+      const viewport = shownIn || active;
+      setActive(viewport);
+      if (shownIn) viewports.viewport(viewport)?.applyView({ image });
+      else open(viewport, image.studyUid, image.seriesUid, { sopUid: image.sopUid, frame: image.frame });
+    },
   };
 }
 
@@ -111,7 +156,7 @@ function useArrowText() {
 }
 
 /** What I do to marks and in the chat. */
-function useEdits(session: Session, view: View) {
+function useEdits(session: Session) {
   const find = (id: string) => session.view().state.annotations.find((mark) => mark.id === id);
   return {
     commit: ({ id, tool, image, points, text }: Draft & { text: string }) => {
@@ -123,18 +168,24 @@ function useEdits(session: Session, view: View) {
     },
     remove: (id: string) => {
       const mark = find(id);
-      if (mark) session.submit({ kind: 'annotation.delete', id }, t('Delete %(title)s', { title: titleOf(mark) }));
+      if (mark)
+        session.submit({ kind: 'annotation.delete', id }, t('Delete %(title)s', { title: titleOf(mark) }));
     },
     rename: (mark: Annotation, text: string) => {
       session.submit({ kind: 'annotation.update', id: mark.id, changes: { text } }, t('Rename'));
     },
     chat: (text: string) => session.submit({ kind: 'chat.post', id: crypto.randomUUID(), text }),
-    unsaved: view.unsaved,
   };
 }
 
 /** Present, hand over, follow, remove: what concerns the others. */
-function useTogether(room: Room, session: Session, view: View, follow: ReturnType<typeof useFollow>, say: (text: string) => void) {
+function useTogether(
+  room: Room,
+  session: Session,
+  view: View,
+  follow: ReturnType<typeof useFollow>,
+  say: (text: string) => void,
+) {
   const host = view.people.some((person) => person.id === view.me && person.host);
   const { presenter } = view.state;
   const present = (person: string | null) => session.submit({ kind: 'presenter.set', person });
@@ -161,14 +212,9 @@ function useTogether(room: Room, session: Session, view: View, follow: ReturnTyp
 }
 
 /** When the room opens: what the presenter has open, or else the first series. */
-function useOpening(
-  room: Room,
-  openSeries: View['state']['open_series'],
-  ready: boolean,
-  seriesIn: (viewport: number) => string | null,
-  open: (viewport: number, studyUid: string, seriesUid: string) => void,
-) {
+function useOpening(room: Room, openSeries: View['state']['open_series'], ready: boolean, stacks: Stacks) {
   const done = useRef(false);
+  const { seriesIn, open } = stacks;
   useEffect(() => {
     if (!ready || done.current) return;
     done.current = true;
@@ -181,7 +227,12 @@ function useOpening(
 }
 
 /** Keep the marks in the viewports in step with the room's state. */
-function useMarks(viewports: ReturnType<typeof useViewports>, view: View, selected: string | null, count: number) {
+function useMarks(
+  viewports: ReturnType<typeof useViewports>,
+  view: View,
+  selected: string | null,
+  count: number,
+) {
   const marks = useMemo<Mark[]>(() => {
     const host = view.people.some((person) => person.id === view.me && person.host);
     return view.state.annotations
@@ -207,7 +258,9 @@ function useFindingSeries(annotations: Annotation[], get: ReturnType<typeof useS
 /** Value and place of a finding, in words. */
 export function describe(known: ReturnType<typeof useSeriesCache>['known'], mark: Annotation) {
   const series = known.get(mark.image.series_uid);
-  const index = series?.images.findIndex((one) => one.sopUid === mark.image.sop_uid && one.frame === mark.image.frame) ?? -1;
+  const index =
+    series?.images.findIndex((one) => one.sopUid === mark.image.sop_uid && one.frame === mark.image.frame) ??
+    -1;
   const image = series?.images[index];
   return {
     value: image && mark.tool === 'length' ? lengthText(mark.points, image) : '',

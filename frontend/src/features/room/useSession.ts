@@ -11,9 +11,15 @@ function socketUrl(roomId: string): string {
 function words(note: Note): string | null {
   if (note.kind === 'refused') return t('Not saved: %(reason)s', { reason: note.refusal.message });
   if (note.kind !== 'back') return null;
-  if (note.refused > 0) return t('Back online. %(saved)s saved, %(refused)s refused.', { saved: note.saved, refused: note.refused });
+  if (note.refused > 0)
+    return t('Back online. %(saved)s saved, %(refused)s refused.', {
+      saved: note.saved,
+      refused: note.refused,
+    });
   if (note.saved === 0) return t('Back online.');
-  return note.saved === 1 ? t('Back online. Your edit is saved.') : t('Back online. All %(saved)s edits are saved.', { saved: note.saved });
+  return note.saved === 1
+    ? t('Back online. Your edit is saved.')
+    : t('Back online. All %(saved)s edits are saved.', { saved: note.saved });
 }
 
 const MESSAGE_MS = 6000;

@@ -77,7 +77,8 @@ export function useSlots(get: ReturnType<typeof useSeriesCache>['get']) {
         (images) => still() && set(viewport, { ...slot, images, message: '' }),
         (error: unknown) => {
           const reason = error instanceof Error ? error.message : '';
-          if (still()) set(viewport, { ...slot, message: t('This series cannot be shown. %(reason)s', { reason }) });
+          if (still())
+            set(viewport, { ...slot, message: t('This series cannot be shown. %(reason)s', { reason }) });
         },
       );
     },

@@ -102,7 +102,15 @@ export class Viewports {
         const image = peer.images.get(viewport);
         if (!cursor.shown || !image) continue;
         const { pointing, x, y, z } = cursor;
-        found.push({ sid, name: person.name, look, pointing, point: [x, y, z], image: fromLive(image), movedAt: peer.movedAt });
+        found.push({
+          sid,
+          name: person.name,
+          look,
+          pointing,
+          point: [x, y, z],
+          image: fromLive(image),
+          movedAt: peer.movedAt,
+        });
       }
     }
     return found;
@@ -124,10 +132,17 @@ export class Viewports {
       viewport.on('pointer', (at) => {
         if (at) {
           [last.x, last.y, last.z] = at.point;
-          if (this.pointed !== number) this.session.show({ kind: 'cursor', value: { ...last, shown: false, pointing: false } }, this.pointed);
+          if (this.pointed !== number)
+            this.session.show(
+              { kind: 'cursor', value: { ...last, shown: false, pointing: false } },
+              this.pointed,
+            );
           this.pointed = number;
         }
-        this.session.show({ kind: 'cursor', value: { ...last, shown: at !== null, pointing: false } }, number);
+        this.session.show(
+          { kind: 'cursor', value: { ...last, shown: at !== null, pointing: false } },
+          number,
+        );
       }),
       viewport.on('draft', (draft) => {
         const value = draft && { tool: draft.tool, image: toLive(draft.image), points: draft.points };

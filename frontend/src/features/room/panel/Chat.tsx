@@ -1,5 +1,5 @@
 import { CloudOff, Send } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { t } from '../../../shared/i18n';
 import type { RoomView } from '../../../sync';
 import { Icon, ShapeIcon } from '../../../ui/icons';
@@ -27,9 +27,15 @@ function Line({ view, line }: { view: RoomView; line: ChatLine }) {
     <li>
       <span className="chat-head">
         {!look.self && <ShapeIcon shape={look.shape} color={look.color} hollow={look.hollow} size={10} />}
-        <strong><bdi>{look.self ? t('You') : nameOf(view, line.author)}</bdi></strong>
+        <strong>
+          <bdi>{look.self ? t('You') : nameOf(view, line.author)}</bdi>
+        </strong>
         <time dateTime={line.at}>{time(line.at)}</time>
-        {view.unsaved.has(line.id) && <span className="unsaved"><Icon of={CloudOff} size={12} /> {t('Not sent yet')}</span>}
+        {view.unsaved.has(line.id) && (
+          <span className="unsaved">
+            <Icon of={CloudOff} size={12} /> {t('Not sent yet')}
+          </span>
+        )}
       </span>
       <p dir="auto">{line.text}</p>
     </li>
@@ -38,7 +44,7 @@ function Line({ view, line }: { view: RoomView; line: ChatLine }) {
 
 function Compose({ onSend }: { onSend: (text: string) => void }) {
   const [text, setText] = useState('');
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;
     onSend(text.trim());
@@ -50,8 +56,17 @@ function Compose({ onSend }: { onSend: (text: string) => void }) {
   };
   return (
     <form className="compose" onSubmit={send} onKeyDown={keys}>
-      <input aria-label={t('Write to everyone')} placeholder={t('Write to everyone')} value={text} maxLength={4000} dir="auto" onChange={(event) => setText(event.target.value)} />
-      <button type="submit" className="icon-button" aria-label={t('Send')}><Icon of={Send} size={16} /></button>
+      <input
+        aria-label={t('Write to everyone')}
+        placeholder={t('Write to everyone')}
+        value={text}
+        maxLength={4000}
+        dir="auto"
+        onChange={(event) => setText(event.target.value)}
+      />
+      <button type="submit" className="icon-button" aria-label={t('Send')}>
+        <Icon of={Send} size={16} />
+      </button>
     </form>
   );
 }
@@ -64,12 +79,26 @@ export function Chat({ view, comings, onSend }: Props) {
     end.current?.scrollIntoView({ block: 'nearest' });
   }, [count]);
   const lines = [
-    ...view.state.chat.map((line) => ({ at: line.at, key: line.id, node: <Line key={line.id} view={view} line={line} /> })),
+    ...view.state.chat.map((line) => ({
+      at: line.at,
+      key: line.id,
+      node: <Line key={line.id} view={view} line={line} />,
+    })),
     ...comings.map((coming) => {
       const key = `${coming.at} ${coming.person}`;
       const values = { name: nameOf(view, coming.person), time: time(coming.at) };
-      const text = coming.joined ? t('%(name)s joined %(time)s', values) : t('%(name)s left %(time)s', values);
-      return { at: coming.at, key, node: <li key={key} className="quiet">{text}</li> };
+      const text = coming.joined
+        ? t('%(name)s joined %(time)s', values)
+        : t('%(name)s left %(time)s', values);
+      return {
+        at: coming.at,
+        key,
+        node: (
+          <li key={key} className="quiet">
+            {text}
+          </li>
+        ),
+      };
     }),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return (

@@ -53,38 +53,93 @@ function Author({ view, mark }: { view: RoomView; mark: Annotation }) {
   );
 }
 
+function Summary({ props, mark }: { props: Props; mark: Annotation }) {
+  const selected = props.selected === mark.id;
+  return (
+    <button
+      type="button"
+      className="finding"
+      onClick={() => props.onJump(mark)}
+      aria-current={selected || undefined}
+    >
+      <span className="finding-title">
+        <span className="visually-hidden">{t('Finding %(number)s:', { number: mark.number })} </span>
+        <bdi>{titleOf(mark)}</bdi> <span className="value">{props.valueOf(mark)}</span>
+      </span>
+      <span className="row-detail">
+        <Author view={props.view} mark={mark} /> · {props.imageOf(mark)}
+        {props.view.unsaved.has(mark.id) ? (
+          <span className="unsaved">
+            <Icon of={CloudOff} size={12} /> {t('Not saved yet')}
+          </span>
+        ) : (
+          <span className="end">{time(mark.at)}</span>
+        )}
+      </span>
+    </button>
+  );
+}
+
+function Actions({
+  mark,
+  mine,
+  onRename,
+  onDelete,
+}: {
+  mark: Annotation;
+  mine: boolean;
+  onRename: () => void;
+  onDelete: () => void;
+}) {
+  const { number } = mark;
+  return (
+    <span className="row-actions">
+      <button
+        type="button"
+        className="icon-button"
+        onClick={onRename}
+        aria-label={t('Rename finding %(number)s', { number })}
+      >
+        <Icon of={Pencil} size={14} />
+      </button>
+      {mine && (
+        <button
+          type="button"
+          className="icon-button"
+          onClick={onDelete}
+          aria-label={t('Delete finding %(number)s', { number })}
+        >
+          <Icon of={Trash2} size={14} />
+        </button>
+      )}
+    </span>
+  );
+}
+
 function Finding({ props, mark }: { props: Props; mark: Annotation }) {
   const { view } = props;
   const [renaming, setRenaming] = useState(false);
-  const unsaved = view.unsaved.has(mark.id);
   const host = view.people.some((person) => person.id === view.me && person.host);
-  const mine = mark.author === view.me || host;
   const rename = (text: string | null) => {
     setRenaming(false);
     if (text !== null && text !== mark.text) props.onRename(mark, text);
   };
-  const title = titleOf(mark);
   return (
-    <li className={props.selected === mark.id ? 'selected' : ''} data-finding={mark.number} data-unsaved={unsaved || undefined}>
-      <span className="number" aria-hidden>{mark.number}</span>
-      {renaming ? (
-        <Rename mark={mark} onDone={rename} />
-      ) : (
-        <button type="button" className="finding" onClick={() => props.onJump(mark)} aria-current={props.selected === mark.id || undefined}>
-          <span className="finding-title">
-            <span className="visually-hidden">{t('Finding %(number)s:', { number: mark.number })} </span>
-            <bdi>{title}</bdi> <span className="value">{props.valueOf(mark)}</span>
-          </span>
-          <span className="row-detail">
-            <Author view={view} mark={mark} /> · {props.imageOf(mark)}
-            {unsaved ? <span className="unsaved"><Icon of={CloudOff} size={12} /> {t('Not saved yet')}</span> : <span className="end">{time(mark.at)}</span>}
-          </span>
-        </button>
-      )}
-      <span className="row-actions">
-        <button type="button" className="icon-button" onClick={() => setRenaming(true)} aria-label={t('Rename finding %(number)s', { number: mark.number })}><Icon of={Pencil} size={14} /></button>
-        {mine && <button type="button" className="icon-button" onClick={() => props.onDelete(mark)} aria-label={t('Delete finding %(number)s', { number: mark.number })}><Icon of={Trash2} size={14} /></button>}
+    <li
+      className={props.selected === mark.id ? 'selected' : ''}
+      data-finding={mark.number}
+      data-unsaved={view.unsaved.has(mark.id) || undefined}
+    >
+      <span className="number" aria-hidden>
+        {mark.number}
       </span>
+      {renaming ? <Rename mark={mark} onDone={rename} /> : <Summary props={props} mark={mark} />}
+      <Actions
+        mark={mark}
+        mine={mark.author === view.me || host}
+        onRename={() => setRenaming(true)}
+        onDelete={() => props.onDelete(mark)}
+      />
     </li>
   );
 }
@@ -100,9 +155,13 @@ export function Findings(props: Props) {
         {unsaved > 0 && <span className="badge warn">{t('%(count)s not saved', { count: unsaved })}</span>}
       </h2>
       <ul aria-label={t('Findings')} className="findings">
-        {marks.map((mark) => <Finding key={mark.id} props={props} mark={mark} />)}
+        {marks.map((mark) => (
+          <Finding key={mark.id} props={props} mark={mark} />
+        ))}
       </ul>
-      {marks.length === 0 && <p className="empty">{t('No findings yet. Press L and drag to measure, or A for an arrow.')}</p>}
+      {marks.length === 0 && (
+        <p className="empty">{t('No findings yet. Press L and drag to measure, or A for an arrow.')}</p>
+      )}
     </section>
   );
 }

@@ -31,8 +31,14 @@ function Avatar({ view, row }: { view: RoomView; row: Row }) {
 
 function stateText(view: RoomView, row: Row): string {
   const { connection } = view;
-  if (row.me) return connection.kind === 'online' ? (row.followingName ? t('following %(name)s', { name: row.followingName }) : '') : t('offline');
-  if (connection.kind === 'offline') return row.here ? t('last seen %(time)s', { time: time(connection.since) }) : '';
+  if (row.me)
+    return connection.kind === 'online'
+      ? row.followingName
+        ? t('following %(name)s', { name: row.followingName })
+        : ''
+      : t('offline');
+  if (connection.kind === 'offline')
+    return row.here ? t('last seen %(time)s', { time: time(connection.since) }) : '';
   if (!row.here) return row.person.colour === null ? t('invited') : t('not here');
   return row.followingName ? t('following %(name)s', { name: row.followingName }) : t('own view');
 }
@@ -58,23 +64,41 @@ function Badges({ row }: { row: Row }) {
 function Actions({ props, row }: { props: Props; row: Row }) {
   const { view } = props;
   const host = view.people.some((person) => person.id === view.me && person.host);
-  const mayHandOver = row.here && !row.presenting && (view.state.presenter === view.me || (host && view.state.presenter !== null));
+  const mayHandOver =
+    row.here &&
+    !row.presenting &&
+    (view.state.presenter === view.me || (host && view.state.presenter !== null));
   const name = row.person.name;
   const followed = props.followingPerson === row.person.id;
   return (
     <span className="row-actions">
       {row.here && (
-        <button type="button" className="small-button" onClick={() => props.onFollow(row.person.id)} aria-label={followed ? t('Stop following %(name)s', { name }) : t('Follow %(name)s', { name })}>
+        <button
+          type="button"
+          className="small-button"
+          onClick={() => props.onFollow(row.person.id)}
+          aria-label={followed ? t('Stop following %(name)s', { name }) : t('Follow %(name)s', { name })}
+        >
           {followed ? t('Stop') : t('Follow')}
         </button>
       )}
       {mayHandOver && (
-        <button type="button" className="small-button" onClick={() => props.onHandOver(row.person.id)} aria-label={t('Hand over to %(name)s', { name })}>
+        <button
+          type="button"
+          className="small-button"
+          onClick={() => props.onHandOver(row.person.id)}
+          aria-label={t('Hand over to %(name)s', { name })}
+        >
           {t('Hand over')}
         </button>
       )}
       {host && !row.person.host && (
-        <button type="button" className="small-button" onClick={() => props.onRemove(row.person.id)} aria-label={t('Remove %(name)s', { name })}>
+        <button
+          type="button"
+          className="small-button"
+          onClick={() => props.onRemove(row.person.id)}
+          aria-label={t('Remove %(name)s', { name })}
+        >
           {t('Remove')}
         </button>
       )}
@@ -102,7 +126,9 @@ export function Participants(props: Props) {
               <span className="row-name">
                 <bdi>{row.person.name}</bdi> <Badges row={row} />
               </span>
-              <span className="row-detail">{[row.person.role, stateText(view, row)].filter(Boolean).join(' · ')}</span>
+              <span className="row-detail">
+                {[row.person.role, stateText(view, row)].filter(Boolean).join(' · ')}
+              </span>
             </span>
             {!row.me && view.connection.kind === 'online' && <Actions props={props} row={row} />}
           </li>
