@@ -17,12 +17,12 @@ class Command(BaseCommand):
     """`manage.py serve` starts Daphne on uvloop, with the live lane's short cut where it fits."""
 
     help = "Serve the product with Daphne."
+    stealth_options = ("on_ready",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address, and whether to leave the short cut out."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.set_defaults(on_ready=None)
         parser.add_argument("--plain", action="store_true", help="plain Daphne, without the live lane's short cut")
 
     def handle(self, *args: Any, **options: Any) -> None:
