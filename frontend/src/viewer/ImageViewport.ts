@@ -263,6 +263,11 @@ export class ImageViewport {
     return this.pointAt(x, y, false);
   }
 
+  /** CSS pixels. */
+  dimensions(): Size {
+    return this.size;
+  }
+
   /** CSS pixels per millimetre, or null where the size of a pixel is not known. */
   pixelsPerMm(): number | null {
     return this.image()?.pixelSpacing ? this.pixelsPerUnit() : null;

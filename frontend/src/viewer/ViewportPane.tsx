@@ -146,8 +146,12 @@ function Overlay({
           {name}
           {badge && <span className="viewport-badge">{badge === 'PRIOR' ? t('PRIOR') : t('CURRENT')}</span>}
         </div>
-        {series && <div>{[series.patient.name, series.patient.id].filter(Boolean).join(' · ')}</div>}
-        {about && <div className="is-optional">{about.join(' · ')}</div>}
+        {series && (
+          <div className="viewport-patient">
+            {[series.patient.name, series.patient.id].filter(Boolean).join(' · ')}
+          </div>
+        )}
+        {about && <div className="viewport-series is-optional">{about.join(' · ')}</div>}
       </div>
       <div className="viewport-bottom-left">
         <div className="is-contract" data-slot="window" />

@@ -9,6 +9,8 @@ import { imageText, orientationLetters, scaleBar, windowText, zoomText } from '.
 
 const ANNOUNCE_MS = 1000;
 const MOST_BAR = 130;
+/** Part of the viewport's width: the corners have text of their own. */
+const MOST_BAR_PART = 0.26;
 
 export class OverlayWriter {
   private readonly slots = new Map<string, HTMLElement>();
@@ -92,7 +94,8 @@ export class OverlayWriter {
   private bar(): void {
     const slot = this.slots.get('bar');
     const perMm = this.viewport.pixelsPerMm();
-    const bar = perMm === null ? null : scaleBar(perMm, MOST_BAR);
+    const most = Math.min(MOST_BAR, this.viewport.dimensions().width * MOST_BAR_PART);
+    const bar = perMm === null ? null : scaleBar(perMm, most);
     if (slot) slot.style.width = bar ? `${bar.pixels.toFixed(1)}px` : '0';
     this.text('bar', bar?.text ?? '');
   }

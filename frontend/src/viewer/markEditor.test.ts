@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { Vec3 } from '../shared/vec3';
+import { type EditorHost, MarkEditor } from './markEditor';
+import type { Mark } from './types';
+import type { ImageViewport } from './ImageViewport';
+import { handleKey } from './viewportKeys';
+
+const image = { studyUid: '1', seriesUid: '2', sopUid: '3', frame: 1, frameOfReferenceUid: '9' };
+const mark = (over: Partial<Mark>): Mark => ({
+  id: 'a',
+  tool: 'length',
+  image,
+  points: [
+    [0, 0, 0],
+    [100, 0, 0],
+  ],
+  text: '',
+  number: 1,
+  unsaved: false,
+  locked: false,
+  selected: false,
+  ...over,
+});
+
+const calls = {
+  askText: vi.fn<EditorHost['askText']>(),
+  changed: vi.fn(),
+  emitDraft: vi.fn(),
+  emitCommit: vi.fn(),
+  emitChange: vi.fn<(id: string, points: Vec3[]) => void>(),
+  emitSelect: vi.fn(),
+};
+let marks: Mark[] = [];
+
+/** The screen is the patient here: a millimetre is a pixel. */
+function editor(): MarkEditor {
+  return new MarkEditor({
+    ...calls,
+    marks: () => marks,
+    visible: () => marks.map(({ id, points }) => ({ id, screen: points.map(([x, y]) => ({ x, y })) })),
+    pointAt: ({ x, y }) => ({ point: [x, y, 0], image }),
+  });
+}
+
+beforeEach(() => {
+  marks = [];
+  vi.clearAllMocks();
+});
+
+describe('drawing', () => {
+  it('takes a drag', async () => {
+    const machine = editor();
+    expect(machine.down({ x: 10, y: 10 }, 'Length', 1)).toBe(true);
+    machine.move({ x: 50, y: 40 });
+    machine.up({ x: 50, y: 40 });
+    await vi.waitFor(() => expect(calls.emitCommit).toHaveBeenCalledTimes(1));
+    expect(calls.emitCommit.mock.calls[0]?.[0]).toMatchObject({
+      tool: 'length',
+      image,
+      text: '',
+      points: [
+        [10, 10, 0],
+        [50, 40, 0],
+      ],
+    });
+    expect(calls.emitDraft).toHaveBeenLastCalledWith(null);
+  });
+
+  it('takes two clicks', async () => {
+    const machine = editor();
+    machine.down({ x: 10, y: 10 }, 'Length', 1);
+    machine.up({ x: 10, y: 10 });
+    machine.move({ x: 90, y: 10 });
+    expect(calls.emitCommit).not.toHaveBeenCalled();
+    machine.down({ x: 90, y: 10 }, 'Length', 1);
+    machine.up({ x: 90, y: 10 });
+    await vi.waitFor(() => expect(calls.emitCommit).toHaveBeenCalledTimes(1));
+  });
+
+  it('asks for the words at an arrow, and drops it without them', async () => {
+    const machine = editor();
+    const draw = (): void => {
+      machine.down({ x: 10, y: 10 }, 'Arrow', 1);
+      machine.move({ x: 50, y: 40 });
+      machine.up({ x: 50, y: 40 });
+    };
+    calls.askText.mockResolvedValueOnce(null);
+    draw();
+    await vi.waitFor(() => expect(machine.draft).toBeNull());
+    expect(calls.emitCommit).not.toHaveBeenCalled();
+    calls.askText.mockResolvedValueOnce('Here');
+    draw();
+    await vi.waitFor(() =>
+      expect(calls.emitCommit).toHaveBeenCalledWith(expect.objectContaining({ text: 'Here' })),
+    );
+  });
+
+  it('forgets an arrow that was given up while its words were asked for', async () => {
+    const machine = editor();
+    let answer: (text: string) => void = () => undefined;
+    calls.askText.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    machine.down({ x: 10, y: 10 }, 'Arrow', 1);
+    machine.move({ x: 50, y: 40 });
+    machine.up({ x: 50, y: 40 });
+    machine.cancel();
+    answer('late');
+    await Promise.resolve();
+    expect(calls.emitCommit).not.toHaveBeenCalled();
+  });
+
+  it('leaves other tools their drag', () => {
+    expect(editor().down({ x: 10, y: 10 }, 'Window/Level', 1)).toBe(false);
+  });
+});
+
+describe('dragging', () => {
+  it('moves one end and tells once', () => {
+    marks = [mark({})];
+    const machine = editor();
+    machine.down({ x: 100, y: 0 }, 'Pan', 1);
+    machine.move({ x: 100, y: 30 });
+    machine.move({ x: 100, y: 60 });
+    expect(machine.override('a')).toEqual([
+      [0, 0, 0],
+      [100, 60, 0],
+    ]);
+    machine.up({ x: 100, y: 60 });
+    expect(calls.emitChange.mock.calls).toEqual([
+      [
+        'a',
+        [
+          [0, 0, 0],
+          [100, 60, 0],
+        ],
+      ],
+    ]);
+  });
+
+  it('moves the whole by its line', () => {
+    marks = [mark({})];
+    const machine = editor();
+    machine.down({ x: 50, y: 0 }, 'Pan', 1);
+    machine.move({ x: 55, y: 5 });
+    machine.up({ x: 55, y: 5 });
+    expect(calls.emitChange).toHaveBeenCalledWith('a', [
+      [5, 5, 0],
+      [105, 5, 0],
+    ]);
+  });
+
+  it('only selects what is locked, and what was clicked without moving', () => {
+    marks = [
+      mark({ locked: true }),
+      mark({
+        id: 'b',
+        points: [
+          [0, 50, 0],
+          [100, 50, 0],
+        ],
+      }),
+    ];
+    const machine = editor();
+    machine.down({ x: 50, y: 0 }, 'Pan', 1);
+    machine.move({ x: 55, y: 20 });
+    machine.up({ x: 55, y: 20 });
+    machine.down({ x: 50, y: 50 }, 'Pan', 1);
+    machine.up({ x: 50, y: 50 });
+    expect(calls.emitSelect.mock.calls).toEqual([['a'], ['b']]);
+    expect(calls.emitChange).not.toHaveBeenCalled();
+  });
+
+  it('unselects beside everything', () => {
+    marks = [mark({ selected: true })];
+    expect(editor().down({ x: 50, y: 300 }, 'Pan', 1)).toBe(false);
+    expect(calls.emitSelect).toHaveBeenCalledWith(null);
+  });
+});
+
+describe('keys', () => {
+  const viewport = {
+    scrollBy: vi.fn(),
+    reset: vi.fn(),
+    setWindow: vi.fn(),
+    presets: () => [{ name: 'Lung', lower: -1350, upper: 150 }],
+    removeSelected: () => false,
+  };
+  const press = (key: string, over: Partial<KeyboardEvent> = {}): boolean =>
+    handleKey(viewport as unknown as ImageViewport, {
+      key,
+      code: '',
+      shiftKey: false,
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      ...over,
+    });
+  it('scrolls, resets and takes presets', () => {
+    expect([press('PageDown'), press('1'), press(')', { code: 'Digit0', shiftKey: true })]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(viewport.scrollBy).toHaveBeenCalledWith(10);
+    expect(viewport.setWindow).toHaveBeenCalledWith(-1350, 150);
+    expect(viewport.reset).toHaveBeenCalled();
+  });
+  it('leaves alone what means nothing, and the browser its own', () => {
+    expect([press('q'), press('0', { ctrlKey: true }), press('Delete'), press('7')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
