@@ -11,6 +11,7 @@ from tests.bench import load, report
 from tests.bench.plan import Plan
 from tests.bench.scenarios import SCENARIOS
 from tests.bench.targets import install_rivals
+from tests.support.processes import ROOT
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,7 +38,7 @@ def main() -> int:
         for folder in load.WORK.glob(f"room-{os.getpid()}-*"):
             shutil.rmtree(folder, ignore_errors=True)
     print("\n" + report.text(outcomes, as_markdown=arguments.markdown))
-    print(f"\nEvery run: {report.save(outcomes).relative_to(load.ROOT)}")
+    print(f"\nEvery run: {report.save(outcomes).relative_to(ROOT)}")
     return any(not goal.passed for outcome in outcomes for goal in outcome.goals)
 
 

@@ -7,6 +7,7 @@ itself, whose transport has no socket of its own to write to.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,17 @@ from autobahn.websocket.protocol import WebSocketServerProtocol as AutobahnServe
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import abstract, tcp
+from twisted.internet.asyncioreactor import AsyncioSelectorReactor
+from twisted.python.log import callWithLogger
 
 from apps.live.presence.lane import WIRE
 from apps.live.presence.outlet import PlainOutlet
 from apps.protocol.frames import PING, UPDATE
 
+logger = logging.getLogger(__name__)
+
 OPEN = AutobahnProtocol.STATE_OPEN
+READ_SIZE = 65_536
 _NOTHING = (lambda: None).__code__
 
 
@@ -40,6 +46,9 @@ def usable() -> bool:
         and callable(getattr(WebSocketProtocol, "dataReceived", None))
         and {"dataBuffer", "write", "connected"} <= set(transport)
         and "_tempDataBuffer" in abstract.FileDescriptor.__init__.__code__.co_names
+        and {"_readers", "_asyncioEventloop", "add_reader"} <= set(AsyncioSelectorReactor.addReader.__code__.co_names)
+        and callable(getattr(AsyncioSelectorReactor, "_disconnectSelectable", None))
+        and callable(getattr(tcp.Connection, "_dataReceived", None))
         and hasattr(Server, "create_application")
         and hasattr(daphne.server, "WebSocketFactory")
     )
@@ -84,6 +93,7 @@ class Wire:
     def attach(self, take: Callable[[bytes], None]) -> None:
         """Hand live frames to `take` from now on."""
         self._protocol.take = take
+        self._protocol.read_directly()
 
     def detach(self) -> None:
         """Hand over nothing more."""
@@ -97,6 +107,46 @@ class FastWebSocketProtocol(WebSocketProtocol):  # type: ignore[misc]
 
     def dataReceived(self, data: bytes) -> None:
         """Take whole, small, masked live frames from the front of `data`; Autobahn gets the rest."""
+        data = self._take_live(data)
+        if data:
+            super().dataReceived(data)
+
+    def read_directly(self) -> None:
+        """Let the event loop call `_read` itself. Twisted puts each read into a logging context of its own, which
+        costs more than all we do with a live frame. Whenever Twisted pauses and resumes, its own reader is back."""
+        transport = self.transport
+        reactor = transport.reactor
+        if type(transport) is tcp.Server and transport in reactor._readers:
+            reactor._asyncioEventloop.add_reader(transport.fileno(), self._read)
+
+    def _read(self) -> None:
+        transport = self.transport
+        if not transport.connected:
+            return
+        try:
+            data = transport.socket.recv(READ_SIZE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if data:
+            data = self._take_live(data)
+            if not data:
+                return
+        callWithLogger(transport, self._read_rest, data)
+
+    def _read_rest(self, data: bytes) -> None:
+        """Do as Twisted's reactor does with what was read; nothing means that the other side is gone."""
+        transport = self.transport
+        try:
+            why = transport._dataReceived(data)
+        except Exception as error:
+            logger.exception("a connection is closed")
+            why = error
+        if why:
+            transport.reactor._disconnectSelectable(transport, why, True)
+
+    def _take_live(self, data: bytes) -> bytes:
         take = self.take
         if (
             take is not None
@@ -105,10 +155,8 @@ class FastWebSocketProtocol(WebSocketProtocol):  # type: ignore[misc]
             and self.current_frame is None
             and not self.inside_message
         ):
-            data = _take_live_frames(data, take)
-            if not data:
-                return
-        super().dataReceived(data)
+            return _take_live_frames(data, take)
+        return data
 
 
 def _take_live_frames(data: bytes, take: Callable[[bytes], None]) -> bytes:
