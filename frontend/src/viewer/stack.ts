@@ -76,9 +76,10 @@ export class Stack {
     const target = clamp(Math.round(index), 0, series.images.length - 1);
     this.local = local || (this.local && this.target !== this.index && target === this.target);
     this.target = target;
+    // Also when it is shown already: what is fetched next follows from where one is.
+    this.store.moved(wish, target);
     if (target === this.index && this.frame) return;
     const frame = this.store.get(series, target);
-    this.store.moved(wish, target);
     if (frame) this.display(target, frame, null);
   }
 
