@@ -41,11 +41,19 @@ export function firstPainter(host: HTMLElement, rendered: () => void): Painter {
 }
 
 /** The painter to go on with, or null to stay with the first one. */
-export async function betterPainter(host: HTMLElement, rendered: () => void): Promise<Painter | null> {
+export async function betterPainter(
+  host: HTMLElement,
+  rendered: () => void,
+  lost: () => void,
+): Promise<Painter | null> {
   if (renderingMode() === 'cpu') return null;
   try {
     const { CornerstonePainter } = await import('./cornerstonePainter');
-    return new CornerstonePainter(host, rendered);
+    return new CornerstonePainter(host, rendered, () => {
+      // A driver that gave up once is not trusted again on this page; a frozen picture would be dangerous.
+      mode = 'cpu';
+      lost();
+    });
   } catch (error) {
     console.warn('The WebGL engine did not start; painting goes on without it.', error);
     mode = 'cpu';

@@ -29,6 +29,11 @@ interface Shown {
   spacing: [number, number];
 }
 
+/** The engine does not say what this is. */
+interface GlWindow {
+  getCanvas(): HTMLCanvasElement | null;
+}
+
 let engine: RenderingEngine | null = null;
 let serial = 0;
 const shown = new Map<string, Shown>();
@@ -87,12 +92,15 @@ export class CornerstonePainter implements Painter {
   private readonly id = `painter-${(serial += 1)}`;
   private readonly element = document.createElement('div');
   private readonly viewport: StackViewport;
+  private readonly glCanvas: HTMLCanvasElement | null;
   private painting: Painting | null = null;
   private drawn: Frame | null = null;
 
   constructor(
     host: HTMLElement,
     private readonly rendered: () => void,
+    /** The graphics driver took everything back; nothing will be painted here any more. */
+    private readonly lost: () => void,
   ) {
     this.element.className = 'viewer-canvas';
     host.append(this.element);
@@ -110,6 +118,9 @@ export class CornerstonePainter implements Painter {
     }
     this.viewport = running.getViewport<StackViewport>(this.id);
     this.element.addEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
+    const window = running.getOffscreenMultiRenderWindow(this.id).getOpenGLRenderWindow() as GlWindow;
+    this.glCanvas = window.getCanvas();
+    this.glCanvas?.addEventListener('webglcontextlost', this.lost);
     painters.add(this);
   }
 
@@ -123,6 +134,7 @@ export class CornerstonePainter implements Painter {
 
   destroy(): void {
     painters.delete(this);
+    this.glCanvas?.removeEventListener('webglcontextlost', this.lost);
     this.element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
     engine?.disableElement(this.id);
     shown.delete(this.id);

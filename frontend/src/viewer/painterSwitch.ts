@@ -41,7 +41,11 @@ export class PainterSwitch {
   }
 
   private async improve(): Promise<void> {
-    const better = await betterPainter(this.host, () => this.betterRendered());
+    const better = await betterPainter(
+      this.host,
+      () => this.betterRendered(),
+      () => this.fallBack(),
+    );
     if (!better) return;
     if (this.destroyed) {
       better.destroy();
@@ -50,6 +54,14 @@ export class PainterSwitch {
     this.retiring = this.painter;
     this.painter = better;
     better.paint(this.painting);
+  }
+
+  private fallBack(): void {
+    this.retiring?.destroy();
+    this.retiring = null;
+    this.painter.destroy();
+    this.painter = firstPainter(this.host, () => this.rendered());
+    this.painter.paint(this.painting);
   }
 
   private betterRendered(): void {
