@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.bench.goals import Outcome
 from tests.bench.plan import Plan
-from tests.bench.scenarios import browser, fanout, processes, stalled
+from tests.bench.scenarios import browser, crash, durable, fanout, processes, stalled
 
 SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "fanout-50": fanout.fifty,
@@ -15,5 +15,7 @@ SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "small-10": fanout.ten,
     "processes": processes.scenario,
     "stalled": stalled.scenario,
+    "durable": durable.scenario,
+    "crash": crash.scenario,
     "browser": browser.scenario,
 }
