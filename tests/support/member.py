@@ -28,7 +28,8 @@ class Member:
             self.url,
             additional_headers=headers,
             origin=origin or url,
-            max_size=2**24, legacy=True,  # type: ignore[arg-type]
+            max_size=2**24,
+            legacy=True,  # type: ignore[arg-type]
         )
         self.tick = 0
         self.values: dict[tuple[int, int, int], bytes] = {}

@@ -50,6 +50,7 @@ export class ImageViewport {
   private tool: Tool = 'Window/Level';
   private size: Size = { width: 0, height: 0 };
   private overlayFrame = 0;
+  private hovered: { x: number; y: number } | null = null;
 
   constructor(element: HTMLDivElement, { id, askText, store = frameStore }: ViewportOptions) {
     this.id = id;
@@ -376,6 +377,8 @@ export class ImageViewport {
 
   private rendered(): void {
     this.board.draw(this.size);
+    // A mouse that rests points at another place once the picture under it has changed.
+    if (this.hovered) this.events.emit('pointer', this.toWorld(this.hovered.x, this.hovered.y));
     this.events.emit('rendered', undefined);
   }
 
@@ -399,6 +402,7 @@ export class ImageViewport {
       cancel: () => this.board.cancel(),
       hover: (at: { x: number; y: number } | null) => {
         this.root.classList.toggle('is-over-mark', at !== null && this.board.editor.over(at));
+        this.hovered = at;
         this.events.emit('pointer', at && this.toWorld(at.x, at.y));
       },
       scrollBy: (images: number) => this.scrollBy(images),
