@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # (members, seconds): at once in small rooms, then as much as nobody can see.
-_BY_SIZE = ((8, 0.0), (50, 0.004), (100, 0.008), (200, 0.016))
+_BY_SIZE = ((12, 0.0), (50, 0.004), (100, 0.008), (200, 0.016))
 _LARGEST = 0.033
 
 DUTY = 0.25
@@ -18,4 +18,4 @@ def interval(members: int, send_cost: float, plain: bool) -> float:
     base = next((seconds for most, seconds in _BY_SIZE if members <= most), _LARGEST)
     if plain:
         base *= PLAIN_FACTOR
-    return max(base, send_cost / DUTY if members > 8 else 0.0)
+    return max(base, send_cost / DUTY) if base else 0.0
