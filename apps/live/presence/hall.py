@@ -40,6 +40,8 @@ class Occupied:
     people: list[Person] = field(default_factory=list)
     others: dict[int, tuple[float, list[Presence]]] = field(default_factory=dict)
     announcing: asyncio.TimerHandle | None = None
+    joining: int = 0
+    """Members on their way in; the room stays for them."""
 
     def local(self) -> list[Presence]:
         """Return the members this process serves."""
@@ -69,11 +71,7 @@ class Hall:
         self, room_id: str, *, known: ImageKnown, people: list[Person], person: str, session_key: str, outlet: Outlet
     ) -> tuple[LiveRoom, Member]:
         """Seat a new member. The caller attaches its lane."""
-        room = self.rooms.get(room_id)
-        if room is None:
-            room = self.rooms[room_id] = Occupied(LiveRoom(room_id, known, self._loop))
-            if self._link is not None:
-                await self._link.open(room_id)
+        room = await self._open(room_id, known)
         room.people = people
         member = Member(self._new_sid(), person, session_key, outlet, seen=self._loop.time())
         room.live.add(member)
@@ -82,6 +80,32 @@ class Hall:
             self._sweeper = asyncio.create_task(self._sweep())
         return room.live, member
 
+    async def _open(self, room_id: str, known: ImageKnown) -> Occupied:
+        room = self.rooms.get(room_id)
+        if room is not None:
+            return room
+        room = self.rooms[room_id] = Occupied(LiveRoom(room_id, known, self._loop))
+        if self._link is not None:
+            # Others may come and go meanwhile: neither may close the room under the one who waits here.
+            room.joining += 1
+            try:
+                await self._link.open(room_id)
+            except BaseException:
+                room.joining -= 1
+                await self._close_if_empty(room_id, room)
+                raise
+            room.joining -= 1
+        return room
+
+    async def _close_if_empty(self, room_id: str, room: Occupied) -> None:
+        if room.live.members or room.joining or self.rooms.get(room_id) is not room:
+            return
+        self._announce_now(room_id)
+        room.live.close()
+        del self.rooms[room_id]
+        if self._link is not None:
+            await self._link.shut(room_id)
+
     async def leave(self, room_id: str, member: Member) -> None:
         """Take a member's seat away; the last one closes the room."""
         room = self.rooms.get(room_id)
@@ -89,12 +113,7 @@ class Hall:
             return
         room.live.remove(member)
         self.announce(room_id)
-        if not room.live.members:
-            self._announce_now(room_id)
-            room.live.close()
-            del self.rooms[room_id]
-            if self._link is not None:
-                await self._link.shut(room_id)
+        await self._close_if_empty(room_id, room)
 
     def present(self, room_id: str) -> list[Presence]:
         """Return who is in the room."""
