@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
+import subprocess
 import sys
 
 from tests.bench import load, report
+from tests.bench.goals import Outcome
 from tests.bench.plan import Plan
 from tests.bench.scenarios import SCENARIOS
 from tests.bench.targets import install_rivals
@@ -23,9 +26,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _measure(name: str, plan: Plan) -> Outcome:
+    """Run one scenario; when it breaks, the others still run."""
+    try:
+        return SCENARIOS[name](plan)
+    except (RuntimeError, OSError, TimeoutError, subprocess.SubprocessError) as error:
+        print(f"    failed: {error}", flush=True)
+        return Outcome(name, name, failed=str(error))
+
+
 def main() -> int:
     """Measure and report; 1 when a goal was missed."""
     arguments = _arguments()
+    # Ended from outside, it still stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = Plan(arguments.rounds or (2 if arguments.quick else 5), arguments.quick)
     load.build()
     install_rivals()
@@ -33,13 +47,13 @@ def main() -> int:
     try:
         for name in arguments.only:
             print(f"{name} …", flush=True)
-            outcomes.append(SCENARIOS[name](plan))
+            outcomes.append(_measure(name, plan))
     finally:
         for folder in load.WORK.glob(f"room-{os.getpid()}-*"):
             shutil.rmtree(folder, ignore_errors=True)
     print("\n" + report.text(outcomes, as_markdown=arguments.markdown))
     print(f"\nEvery run: {report.save(outcomes).relative_to(ROOT)}")
-    return any(not goal.passed for outcome in outcomes for goal in outcome.goals)
+    return not all(outcome.passed for outcome in outcomes)
 
 
 if __name__ == "__main__":

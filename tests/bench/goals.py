@@ -47,3 +47,9 @@ class Outcome:
     table: list[list[str]] = field(default_factory=list)
     raw: dict[str, Any] = field(default_factory=dict)
     skipped: str = ""
+    failed: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Say whether it ran, or was left out, and no goal was missed."""
+        return not self.failed and all(goal.passed for goal in self.goals)

@@ -72,6 +72,8 @@ def text(outcomes: list[Outcome], *, as_markdown: bool) -> str:
         parts.append(f"{'### ' if as_markdown else ''}{outcome.title}")
         if outcome.skipped:
             parts.append(f"Skipped: {outcome.skipped}")
+        if outcome.failed:
+            parts.append(f"Failed: {outcome.failed}")
         if outcome.table:
             parts.append(draw(outcome.table))
         if outcome.goals:
@@ -95,6 +97,7 @@ def save(outcomes: list[Outcome]) -> Path:
         {
             "scenario": outcome.scenario,
             "skipped": outcome.skipped,
+            "failed": outcome.failed,
             "goals": [
                 dict(zip(("what", "goal", "measured", "verdict"), goal.cells(), strict=True)) for goal in outcome.goals
             ],
