@@ -10,3 +10,10 @@ class CodeRefused(TeleconsultError):
 
     code = "code_refused"
     status = 403
+
+
+class TooManyTries(TeleconsultError):
+    """Too many wrong passwords for this address of mail or from this address of the network."""
+
+    code = "too_many_tries"
+    status = 429

@@ -67,3 +67,14 @@ class User(AbstractBaseUser):
         """Return up to two initials."""
         parts = self.name.split()
         return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+class SignInAttempt(models.Model):
+    """A password that was tried and was not right. What was typed as e-mail address is kept as a keyed digest only."""
+
+    at = models.DateTimeField(db_index=True)
+    email_digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=45)
+
+    def __str__(self) -> str:
+        return str(self.pk)

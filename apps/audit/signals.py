@@ -12,7 +12,7 @@ from apps.audit.services import record
 
 @receiver(user_logged_in)
 def _signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
-    record(action="sign_in.password", actor_id=user.pk, object_type="user", object_id=str(user.pk))
+    record(action="sign_in", actor_id=user.pk, object_type="user", object_id=str(user.pk))
 
 
 @receiver(user_logged_out)
@@ -22,5 +22,7 @@ def _signed_out(sender: Any, user: Any, **kwargs: Any) -> None:
 
 
 @receiver(user_login_failed)
-def _refused(sender: Any, **kwargs: Any) -> None:
-    record(action="sign_in.refused", actor_id=None, object_type="user", object_id="")
+def _refused(sender: Any, user: Any = None, why: str = "password", **kwargs: Any) -> None:
+    """`user` is known where the password was right and the code was not; what was typed is never kept."""
+    pk = user.pk if user is not None else None
+    record(action="sign_in.refused", actor_id=pk, object_type="user", object_id=str(pk or ""), detail={"why": why})

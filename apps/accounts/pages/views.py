@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import services
-from apps.accounts.errors import CodeRefused
+from apps.accounts.errors import CodeRefused, TooManyTries
 
 
 def _next(request: HttpRequest) -> str:
@@ -31,13 +31,19 @@ def _next(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for e-mail and password."""
     context = {"next": _next(request), "email": request.POST.get("email", "")[:254], "error": ""}
+    status = 200
     if request.method == "POST":
-        user = services.check_password(request, email=context["email"], password=request.POST.get("password", ""))
+        try:
+            user = services.check_password(request, email=context["email"], password=request.POST.get("password", ""))
+        except TooManyTries as refusal:
+            user, context["error"], status = None, refusal.message, refusal.status
         if user is not None:
             request.session["next"] = context["next"]
             return redirect("sign-in-code")
-        context["error"] = _("E-mail address and password do not belong together. Check both and try again.")
-    return render(request, "accounts/sign_in.html", context, status=403 if context["error"] else 200)
+        if not context["error"]:
+            context["error"] = _("E-mail address and password do not belong together. Check both and try again.")
+            status = 403
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 @sensitive_post_parameters("code")
