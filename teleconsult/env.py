@@ -8,7 +8,10 @@ Every setting is read once at start-up through the functions here. Each `NAME` m
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,17 +22,32 @@ _FALSE = {"0", "false", "no", "off"}
 def text(name: str, default: str | None = None) -> str:
     """Return the value of `name`; without one, `default`; without that, stop the start."""
     file = os.environ.get(f"{name}_FILE")
-    if file:
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from None
-    value = os.environ.get(name, "").strip()
+    value = _content(name, file) if file else os.environ.get(name, "").strip()
     if value:
         return value
     if default is None:
         raise ImproperlyConfigured(f"{name} is not set. Set it, or set {name}_FILE to a file that holds it.")
     return default
+
+
+def _content(name: str, file: str) -> str:
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}_FILE names a file that is not text.") from None
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE names an empty file.")
+    return value
+
+
+def secret(name: str, *, least: int) -> str:
+    """Return a secret of at least `least` characters. There is no default."""
+    value = text(name)
+    if len(value) < least or len(set(value)) < 5:
+        raise ImproperlyConfigured(f"{name} must be at least {least} random characters.")
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -61,3 +79,49 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
 def words(name: str, default: str | None = None) -> list[str]:
     """Return a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """Return an address of one of `schemes`, or the default. The value may hold a password and is never repeated."""
+    value = text(name, default)
+    if value != default and not value.startswith(schemes):
+        raise ImproperlyConfigured(f"{name} must begin with one of: {', '.join(schemes)}.")
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not an address with a host and a port number.") from None
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """Return host names; a wildcard for all would let anybody's name lead here."""
+    found = words(name)
+    if not found or any(host == "*" or "/" in host for host in found):
+        raise ImproperlyConfigured(f"{name} must be host names, separated by commas, and not *.")
+    return found
+
+
+def origins(name: str) -> list[str]:
+    """Return origins such as https://host or https://host:8443."""
+    found = words(name, "")
+    if any(not re.fullmatch(r"https?://[^/\s*]+", origin) for origin in found):
+        raise ImproperlyConfigured(f"{name} must be origins like https://host, separated by commas.")
+    return found
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return a name of the time zone database."""
+    value = text(name, default)
+    if value in available_timezones():
+        return value
+    raise ImproperlyConfigured(f"{name} is not a time zone like Europe/Berlin.")
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return a folder, made if it is missing."""
+    path = Path(text(name, str(default)))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} is not a folder that can be used: {error.strerror}.") from None
+    return path

@@ -8,15 +8,18 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from apps.archive.registry import get_archive
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say that the process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say which part is missing: database, Redis (where used), archive. 503 when any is."""
     checks: dict[str, Callable[[], object]] = {"database": _database, "archive": lambda: get_archive().health()}

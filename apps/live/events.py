@@ -16,4 +16,5 @@ def people_changed(room_id: Any) -> None:
         layer = get_channel_layer()
         async_to_sync(layer.group_send)(f"room.{room_id}", {"type": "room.people"})
 
-    transaction.on_commit(send)
+    # Robust: what was done is done, also when nobody can be told at the moment.
+    transaction.on_commit(send, robust=True)

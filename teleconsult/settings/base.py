@@ -10,25 +10,31 @@ from csp.constants import NONE, SELF
 from teleconsult import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # --- What this process is -----------------------------------------------------------------------------
 DEMO = env.flag("TELECONSULT_DEMO")
 DEBUG = False
-SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", "")
+SECRET_KEY = env.secret("SECRET_KEY", least=50)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.origins("TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=not DEMO)
 
 # --- Parts ---------------------------------------------------------------------------------------------
-ARCHIVE_URL = env.text("ARCHIVE_URL", f"folder:{VAR_DIR / 'archive'}")
+ARCHIVE_URL = env.url(
+    "ARCHIVE_URL", f"folder:{VAR_DIR / 'archive'}", ("folder:", "dicomweb+https://", "dicomweb+http://")
+)
 ARCHIVE_USER = env.text("ARCHIVE_USER", "")
 ARCHIVE_PASSWORD = env.text("ARCHIVE_PASSWORD", "")
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS_URL = env.url("REDIS_URL", "", ("redis://", "rediss://", "unix://"))
 DATABASES = {
     "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'teleconsult.sqlite3'}"), conn_max_age=600
+        env.url(
+            "DATABASE_URL",
+            f"sqlite:///{VAR_DIR / 'teleconsult.sqlite3'}",
+            ("sqlite://", "postgres://", "postgresql://"),
+        ),
+        conn_max_age=600,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -128,11 +134,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- The browser's fences ------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send `Origin: null` with our own forms, which the CSRF check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Listing a domain in browsers is for whoever owns it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -157,7 +167,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "teleconsult" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 
 # --- Files ---------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -176,6 +186,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "apps.common.api.error_answer",
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Teleconsult", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -26,6 +27,7 @@ class StudyOutput(serializers.Serializer):  # type: ignore[type-arg]
     prior = serializers.BooleanField()
     series = serializers.SerializerMethodField()
 
+    @extend_schema_field(SeriesOutput(many=True))
     def get_series(self, study: object) -> list[dict[str, object]]:
         """Return the series that have images."""
         found = [one for one in study.series.all() if one.instances]  # type: ignore[attr-defined]
