@@ -140,8 +140,8 @@ class People:
         return room
 
     def _console(self, name: str, message: ConsoleMessage) -> None:
-        # A line that is cut on purpose is not a complaint.
-        if message.type == "error" and "ERR_" not in message.text and "WebSocket" not in message.text:
+        # A line that is cut and a page that is refused on purpose are no complaint.
+        if message.type == "error" and not any(word in message.text for word in ("ERR_", "WebSocket", "404")):
             self.complaints.append(f"{name}: {message.text}")
 
     def close(self) -> None:

@@ -76,7 +76,6 @@ class Tab {
       send: (message) => this.online && this.up.push(message) > 0,
       changed: () => undefined,
       refused: () => undefined,
-      saved: () => undefined,
       newId: () => `${name} ${this.ids++}`,
     });
   }
@@ -196,7 +195,6 @@ describe('one tab', () => {
       send: (message) => online && sent.push(message) > 0,
       changed: () => undefined,
       refused: () => undefined,
-      saved: () => undefined,
       newId: () => `op ${ids++}`,
     });
     return { made, sent, cut: () => (online = false), mend: () => (online = true) };

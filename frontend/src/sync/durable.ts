@@ -26,7 +26,6 @@ export interface DurableOptions {
   send: (message: ClientMessage) => boolean;
   changed: () => void;
   refused: (refusal: Refusal) => void;
-  saved: (event: Event) => void;
   newId?: () => string;
   now?: () => Date;
 }
@@ -82,7 +81,6 @@ export class DurableLane {
 
   /** A connection begins: what is not acknowledged is sent again, in order [R12]. */
   connected(): void {
-    this.inFlight = null;
     this.pump();
   }
 
@@ -104,7 +102,6 @@ export class DurableLane {
   acknowledged(event: Event): void {
     if (this.inFlight === event.op_id) this.inFlight = null;
     this.drop(event.op_id);
-    this.options.saved(event);
     this.event(event);
     this.pump();
   }
@@ -118,8 +115,8 @@ export class DurableLane {
       return;
     }
     this.drop(opId);
-    this.update();
     if (entry) this.options.refused({ op: entry.op, code, message });
+    this.update();
     this.pump();
   }
 

@@ -49,9 +49,8 @@ export class RoomSession {
   private statuses = new Map<number, Status>();
   private cached: RoomView | null = null;
   private scheduled = false;
-  private savedOffline = 0;
-  private refusedOffline = 0;
-  private replaying = false;
+  /** While what was done offline is being saved: how much it was, and how much of it was refused. */
+  private replay: { total: number; refused: number } | null = null;
 
   constructor(url: string) {
     this.durable = new DurableLane(this.durableOptions());
@@ -70,15 +69,11 @@ export class RoomSession {
       send: (message) => this.socket.send(message),
       changed: () => {
         this.changed();
+        this.endReplay();
       },
       refused: (refusal) => {
-        if (this.replaying) this.refusedOffline += 1;
+        if (this.replay) this.replay.refused += 1;
         this.note({ kind: 'refused', refusal });
-        this.endReplay();
-      },
-      saved: () => {
-        if (this.replaying) this.savedOffline += 1;
-        this.endReplay();
       },
     };
   }
@@ -251,20 +246,21 @@ export class RoomSession {
     const again = this.connection.kind === 'offline';
     this.connect({ kind: 'online' });
     this.live.connected();
-    this.replaying = again && this.durable.pending.length > 0;
-    this.savedOffline = this.refusedOffline = 0;
+    if (again) this.replay = { total: this.durable.pending.length, refused: 0 };
     this.durable.connected();
-    if (again && !this.replaying) this.note({ kind: 'back', saved: 0, refused: 0 });
+    this.endReplay();
   }
 
   private endReplay(): void {
-    if (!this.replaying || this.durable.pending.length > 0) return;
-    this.replaying = false;
-    this.note({ kind: 'back', saved: this.savedOffline, refused: this.refusedOffline });
+    if (!this.replay || this.durable.pending.length > 0) return;
+    const { total, refused } = this.replay;
+    this.replay = null;
+    this.note({ kind: 'back', saved: total - refused, refused });
   }
 
   private offline(nextTryAt: number): void {
     const since = this.connection.kind === 'offline' ? this.connection.since : Date.now();
+    this.replay = null;
     this.durable.disconnected();
     this.live.disconnected();
     this.connect({ kind: 'offline', since, nextTryAt });

@@ -106,10 +106,10 @@ export class RoomSocket {
     if (message.type === 'welcome') {
       this.welcomed = true;
       this.tries = 0;
-      this.on.message(message);
       this.on.online();
       this.beat();
-    } else this.on.message(message);
+    }
+    this.on.message(message);
   }
 
   private sentAt = 0;

@@ -33,13 +33,8 @@ function Entry({ choice, props }: { choice: Choice; props: Props }) {
         className="series"
         aria-current={viewports.length > 0 || undefined}
         onClick={() => props.onOpen(choice)}
-        aria-label={t('%(title)s, %(count)s images, %(day)s', {
-          title,
-          count: series.image_count,
-          day: day(choice.study.date),
-        })}
       >
-        <span className="thumbnail">
+        <span className="thumbnail" aria-hidden>
           <img src={thumbnailUrl(choice)} alt="" loading="lazy" width={82} height={82} />
           {viewports.length > 0 && <span className="in-viewport">{viewports.join(' ')}</span>}
           <span className="count">{series.image_count}</span>
@@ -47,6 +42,10 @@ function Entry({ choice, props }: { choice: Choice; props: Props }) {
         <span className="series-title">{title}</span>
         <span className="series-detail">
           {partial ? t('%(loaded)s of %(total)s', { loaded, total: series.image_count }) : series.modality}
+        </span>
+        <span className="visually-hidden">
+          {t('%(count)s images, %(day)s', { count: series.image_count, day: day(choice.study.date) })}
+          {viewports.length > 0 && `, ${t('in viewport %(number)s', { number: viewports.join(', ') })}`}
         </span>
       </button>
     </li>
