@@ -145,7 +145,12 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         try:
             event = await in_thread(
-                services.op_commit, user_id=self.user.pk, room_id=self.room_id, submit=submit, images=self.images
+                services.op_commit,
+                user_id=self.user.pk,
+                room_id=self.room_id,
+                submit=submit,
+                images=self.images,
+                here=frozenset(presence.person for presence in hall().present(self.room_id)),
             )
         except OpRefused as refusal:
             await self._refuse(submit.op_id, refusal.code, refusal.message)

@@ -32,11 +32,11 @@ def enter(user_id: Any, room_id: Any) -> Entry:
     return Entry(str(seat.consult.pk), own, people)
 
 
-def actor(user_id: Any, room_id: Any) -> Actor:
+def actor(user_id: Any, room_id: Any, here: frozenset[str] | None = None) -> Actor:
     """Return who asks, as the database says now. Raises `NotFound` when they were put out."""
     seat = doors.consult_for(user_id, room_id, Action.ROOM_JOIN)
     people = frozenset(str(pk) for pk in selectors.participants_of(room_id).values_list("user_id", flat=True))
-    return Actor(person=str(user_id), role=seat.role, host=seat.participant.host, people=people)
+    return Actor(person=str(user_id), role=seat.role, host=seat.participant.host, people=people, here=here)
 
 
 def people_of(room_id: Any) -> list[Person]:

@@ -14,11 +14,16 @@ from apps.protocol.messages import Event, Submit
 engine = RoomEngine(DatabaseStore(), clock.now)
 
 
-def op_commit(*, user_id: Any, room_id: str, submit: Submit, images: RoomImages) -> Event:
-    """Take one operation on behalf of a member. Returns after commit; raises `OpRefused` or `NotFound`."""
+def op_commit(
+    *, user_id: Any, room_id: str, submit: Submit, images: RoomImages, here: frozenset[str] | None = None
+) -> Event:
+    """Take one operation on behalf of a member. Returns after commit; raises `OpRefused` or `NotFound`.
+
+    `here` are the people in the room now, where the caller knows.
+    """
     images.demand(submit.op)
     return engine.commit(
-        room_id=room_id, op_id=submit.op_id, op=submit.op, authorise=lambda: doors.actor(user_id, room_id)
+        room_id=room_id, op_id=submit.op_id, op=submit.op, authorise=lambda: doors.actor(user_id, room_id, here)
     )
 
 

@@ -112,6 +112,14 @@ def test_R15_who_presents_hands_over_and_the_host_takes_back(bench: Bench) -> No
     assert bench.state().presenter == PEOPLE[0]
 
 
+def test_R15_a_presenter_who_is_not_here_holds_nothing(bench: Bench) -> None:
+    bench.do(op("presenter.set", person=PEOPLE[0]), 0)
+    take = op("presenter.set", person=PEOPLE[1])
+    bench.refuse("not_allowed", take, actor(1, here=frozenset(PEOPLE)))
+    bench.do(take, actor(1, here=frozenset(PEOPLE[1:])))
+    assert bench.state().presenter == PEOPLE[1]
+
+
 def test_R21_edits_of_two_people_merge_by_property_and_the_last_write_wins(bench: Bench) -> None:
     mark = new_id()
     bench.do(create(mark, text="first"))

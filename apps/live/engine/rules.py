@@ -29,12 +29,20 @@ MAX_KEY_IMAGES = 500
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, as the database says at this moment. `people` are all who belong to the room."""
+    """Who asks, as the database says at this moment.
+
+    `people` are all who belong to the room, `here` those who are in it, where that is known.
+    """
 
     person: str
     role: str
     host: bool
     people: frozenset[str] = field(default_factory=frozenset)
+    here: frozenset[str] | None = None
+
+    def nobody_presents(self, state: RoomState) -> bool:
+        """Say whether presenting is free: a presenter who has left holds nothing."""
+        return state.presenter is None or (self.here is not None and state.presenter not in self.here)
 
     def may(self, action: Action, state: RoomState, mark: Annotation | None = None) -> bool:
         """Ask the policy with this actor's relations to the room and to `mark`."""
@@ -42,7 +50,7 @@ class Actor:
         if self.host:
             relations.add(Relation.HOST)
         # With nobody presenting, everyone is as free as the presenter.
-        if state.presenter in (self.person, None):
+        if state.presenter == self.person or self.nobody_presents(state):
             relations.add(Relation.PRESENTER)
         if mark is not None and mark.author == self.person:
             relations.add(Relation.AUTHOR)
@@ -100,7 +108,7 @@ def _chat_post(state: RoomState, actor: Actor, op: ChatPost) -> None:
 
 def _presenter_set(state: RoomState, actor: Actor, op: PresenterSet) -> None:
     own = op.person == actor.person
-    action = Action.PRESENTER_TAKE if own and state.presenter is None else Action.PRESENTER_HAND_OVER
+    action = Action.PRESENTER_TAKE if own and actor.nobody_presents(state) else Action.PRESENTER_HAND_OVER
     _demand(actor.may(action, state))
     if op.person is not None and op.person not in actor.people:
         raise OpRefused("unknown_person", id=op.person)

@@ -140,7 +140,10 @@ export function StatusLine(props: Props) {
     );
   }
   if (followingPerson !== null) return <Following props={props} person={followingPerson} />;
-  if (view.state.presenter !== null) return <Presented props={props} presenter={view.state.presenter} />;
+  const { presenter } = view.state;
+  if (presenter !== null && view.present.some((one) => one.person === presenter)) {
+    return <Presented props={props} presenter={presenter} />;
+  }
   return (
     <div className="status-line" role="status">
       {t('You look around on your own.')}

@@ -188,11 +188,12 @@ function useTogether(
 ) {
   const host = view.people.some((person) => person.id === view.me && person.host);
   const { presenter } = view.state;
+  const free = presenter === null || !view.present.some((one) => one.person === presenter);
   const present = (person: string | null) => session.submit({ kind: 'presenter.set', person });
   return {
     togglePresent: () => {
       if (presenter === view.me) present(null);
-      else if (presenter === null || host) {
+      else if (free || host) {
         follow.stop();
         present(view.me);
       } else say(t('%(name)s presents. Ask them to hand over to you.', { name: nameOf(view, presenter) }));
