@@ -21,6 +21,11 @@ type RoomState = ReturnType<typeof useRoom>;
 
 const NO_MARKS: never[] = [];
 
+function qualityNote(): string | undefined {
+  if (window.matchMedia('(max-width: 767px)').matches) return t('Phone: not for diagnosis');
+  return renderingMode() === 'cpu' ? t('Lossless · without WebGL') : undefined;
+}
+
 function badge(room: Room, slot: Slot | null): 'PRIOR' | 'CURRENT' | undefined {
   const study = room.studies.find((one) => one.study_uid === slot?.studyUid);
   if (!study || !room.studies.some((one) => one.prior)) return undefined;
@@ -45,7 +50,7 @@ function Pane({ room, state, number }: { room: Room; state: RoomState; number: n
       active={state.active === number && state.slots.length > 1}
       badge={badge(room, slot)}
       message={slot?.message ?? t('Choose a series')}
-      qualityNote={renderingMode() === 'cpu' ? t('Lossless · without WebGL') : undefined}
+      qualityNote={qualityNote()}
       askText={state.asking.ask}
       onViewport={mount}
       onActivate={() => state.setActive(number)}
