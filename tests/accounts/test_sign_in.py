@@ -118,9 +118,7 @@ def test_the_session_between_the_steps_holds_neither_password_nor_user(
     assert ana.password not in json.dumps(held)
 
 
-def test_after_five_minutes_the_password_has_to_be_given_again(
-    browser: Client, ana: User, device: TOTPDevice
-) -> None:
+def test_after_five_minutes_the_password_has_to_be_given_again(browser: Client, ana: User, device: TOTPDevice) -> None:
     give_password(browser)
     session = SessionStore(key_of(browser))
     session["pending_sign_in"] = {**session["pending_sign_in"], "at": time.time() - 301}
@@ -234,9 +232,7 @@ def test_next_leads_back_to_the_page_one_came_for(browser: Client, ana: User, de
     assert give_code(browser, code_of(device)).url == "/consults/"
 
 
-def test_signing_out_is_posted_ends_the_session_and_is_recorded(
-    browser: Client, ana: User, device: TOTPDevice
-) -> None:
+def test_signing_out_is_posted_ends_the_session_and_is_recorded(browser: Client, ana: User, device: TOTPDevice) -> None:
     give_password(browser)
     give_code(browser, code_of(device))
     key = key_of(browser)
@@ -258,9 +254,7 @@ def test_who_is_deactivated_is_out_at_once_and_stays_out(browser: Client, ana: U
     assert give_password(fresh).status_code == 403
 
 
-def test_who_is_deactivated_between_the_steps_does_not_get_in(
-    browser: Client, ana: User, device: TOTPDevice
-) -> None:
+def test_who_is_deactivated_between_the_steps_does_not_get_in(browser: Client, ana: User, device: TOTPDevice) -> None:
     give_password(browser)
     User.objects.filter(pk=ana.pk).update(is_active=False)
     assert give_code(browser, code_of(device)).url == "/sign-in/"
@@ -282,9 +276,7 @@ def test_a_removed_second_factor_ends_the_session(browser: Client, ana: User, de
 
 
 def test_an_unknown_address_and_a_wrong_password_are_answered_alike(browser: Client, ana: User) -> None:
-    answers = [
-        give_password(Client(), WRONG_PASSWORD, email) for email in ("ana@example.org", "nobody@example.org")
-    ]
+    answers = [give_password(Client(), WRONG_PASSWORD, email) for email in ("ana@example.org", "nobody@example.org")]
     bodies = {answer.content.replace(b"nobody@", b"ana@") for answer in answers}
     assert [answer.status_code for answer in answers] == [403, 403]
     assert len({body.split(b"csrfmiddlewaretoken")[0] for body in bodies}) == 1
