@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.editor import Editor, create_mark
 from tests.bench.goals import Goal, Outcome
@@ -99,17 +100,27 @@ async def _edit_and_kill(server: Server, room: Room, kills: int) -> list[Editor]
     editing = [asyncio.create_task(_edit(editor, stop)) for editor in editors]
     try:
         for number in range(kills):
-            await asyncio.wait_for(asyncio.gather(*[editor.welcomed.wait() for editor in editors]), PATIENCE)
+            await _unless_one_fails(staying, asyncio.gather(*[editor.welcomed.wait() for editor in editors]))
             await asyncio.sleep(random.uniform(*UNTIL_KILL))
             server.kill()
             print(f"    kill {number + 1}: {sum(len(editor.acked) for editor in editors)} acknowledged", flush=True)
             await asyncio.to_thread(server.start)
         stop.set()
-        await asyncio.wait_for(asyncio.gather(*editing), PATIENCE)
+        await _unless_one_fails(staying, asyncio.gather(*editing))
     finally:
         for task in [*editing, *staying]:
             task.cancel()
     return editors
+
+
+async def _unless_one_fails(staying: list[asyncio.Task[None]], wanted: asyncio.Future[Any]) -> None:
+    """Wait for `wanted`; raise at once what ended one of those who should stay."""
+    done, _ = await asyncio.wait([*staying, wanted], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+    if wanted not in done:
+        wanted.cancel()
+        raise TimeoutError(f"not everybody was served within {PATIENCE:.0f} s")
 
 
 async def _edit(editor: Editor, stop: asyncio.Event) -> None:
