@@ -35,6 +35,15 @@ def _measure(name: str, plan: Plan) -> Outcome:
         return Outcome(name, name, failed=str(error))
 
 
+def _clean_up(*, keep: bool) -> None:
+    """Remove the servers' folders; after a failure they stay, for their logs."""
+    for folder in load.WORK.glob(f"room-{os.getpid()}-*"):
+        if keep:
+            print(f"kept for its logs: {folder.relative_to(ROOT)}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> int:
     """Measure and report; 1 when a goal was missed."""
     arguments = _arguments()
@@ -49,8 +58,7 @@ def main() -> int:
             print(f"{name} …", flush=True)
             outcomes.append(_measure(name, plan))
     finally:
-        for folder in load.WORK.glob(f"room-{os.getpid()}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+        _clean_up(keep=any(outcome.failed for outcome in outcomes))
     print("\n" + report.text(outcomes, as_markdown=arguments.markdown))
     print(f"\nEvery run: {report.save(outcomes).relative_to(ROOT)}")
     return not all(outcome.passed for outcome in outcomes)
