@@ -32,7 +32,7 @@ def consult_create(
         raise MixedPatients("A consult shows one patient. These studies belong to two.")
     case, case_studies = case_from_archive(archive=archive, studies=studies)
     with transaction.atomic():
-        consult = Consult(case=case, title=title.strip()[:120] or "Consult", created_by=actor)
+        consult = Consult(case=case, title=_one_line(title) or "Consult", created_by=actor)
         consult.full_clean()
         consult.save()
         consult.studies.set(case_studies)
@@ -41,6 +41,11 @@ def consult_create(
         for user_id in invite:
             _invite(actor, consult, user_id)
     return consult
+
+
+def _one_line(title: str) -> str:
+    """Return what a title may hold: no control characters, of which PostgreSQL refuses one altogether."""
+    return "".join(letter for letter in title if letter.isprintable()).strip()[:120]
 
 
 @transaction.atomic
