@@ -1,4 +1,4 @@
-/** Generate src/protocol/generated.ts from the wire's JSON Schema: `node generate-protocol.mjs schema.json`. */
+/** Generate TypeScript from the wire's JSON Schema: `node generate-protocol.mjs schema.json [generated.ts]`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 import prettier from 'prettier';
@@ -13,4 +13,4 @@ const source = await compile(schema, 'Wire', {
   format: false,
 });
 const options = await prettier.resolveConfig(target.pathname);
-writeFileSync(target, await prettier.format(source, { ...options, parser: 'typescript' }));
+writeFileSync(process.argv[3] ?? target, await prettier.format(source, { ...options, parser: 'typescript' }));
