@@ -10,12 +10,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE := frontend/with-node
 DEMO_ENV = TELECONSULT_DEMO=1 HTTPS=0 ALLOWED_HOSTS=localhost,127.0.0.1 SECRET_KEY_FILE=var/demo-secret-key
+# The user's own images have an archive and a database of their own, one for each path.
+OWN = var/own-$(shell printf '%s' '$(DATA)' | cksum | cut -d' ' -f1)
 FRONTEND_SOURCES := $(shell find frontend/src -type f) frontend/package.json frontend/vite.config.ts
 
 .PHONY: demo test check bench generate lock format clean test-python test-frontend test-browser system-packages
 
 demo: .venv/.runtime frontend/dist/manifest.json var/demo-secret-key
-	@exec env $(DEMO_ENV) $(if $(DATA),ARCHIVE_URL=folder:var/own-archive VAR_DIR=var/own) \
+	@mkdir -p $(if $(DATA),$(OWN),var)
+	@exec env $(DEMO_ENV) $(if $(DATA),ARCHIVE_URL=folder:$(OWN) DATABASE_URL=sqlite:///$(OWN)/teleconsult.sqlite3) \
 		$(BIN)/python manage.py demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
 
 test: system-packages test-python test-frontend test-browser

@@ -172,6 +172,7 @@ export class ImageViewport {
     const index = view.image ? this.stack.indexOf(view.image) : (view.index ?? -1);
     if (index >= 0) this.stack.show(index, false);
     this.repaint();
+    this.events.emit('applied', undefined);
   }
 
   scrollTo(index: number): void {

@@ -108,6 +108,8 @@ function useViewport(root: React.RefObject<HTMLDivElement | null>, props: Viewpo
     });
     const writer = new OverlayWriter(root.current, made, () => latest.current.qualityNote);
     made.on('rendered', () => writer.write());
+    // The words need not wait for the painter: both come to the screen with the same frame.
+    made.on('applied', () => writer.write());
     made.on('progress', () => writer.status());
     made.on('interaction', () => writer.status());
     viewport.current = made;

@@ -55,6 +55,8 @@ export interface PointerAt {
 }
 
 export interface ViewportEvents {
+  /** Somebody else's view was taken over; the picture follows with the next frame. */
+  applied: undefined;
   /** The local user changed the view. */
   view: ViewState;
   /** The mouse is over this point of the image, or has left. */
