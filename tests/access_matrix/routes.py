@@ -13,7 +13,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 # The test process runs without the demonstration; a test of its own compares with a process that runs it.
 urlpatterns: list[Any] = [*product]
-if not any(str(entry.pattern) == "demo/" for entry in product):
+if not any(str(entry.pattern) == "demo/" for entry in urlpatterns):
     urlpatterns.append(path("demo/", include("apps.demo.urls")))
 
 

@@ -225,7 +225,7 @@ def test_next_never_leads_elsewhere(browser: Client, ana: User, device: TOTPDevi
 
 
 def test_next_leads_back_to_the_page_one_came_for(browser: Client, ana: User, device: TOTPDevice) -> None:
-    came = browser.get("/consults/")
+    came: Any = browser.get("/consults/")
     assert came.url == "/sign-in/?next=/consults/"
     page = browser.get(came.url)
     give_password(browser, next=page.context["next"])
@@ -238,7 +238,8 @@ def test_signing_out_is_posted_ends_the_session_and_is_recorded(browser: Client,
     key = key_of(browser)
     assert browser.get("/sign-out/").status_code == 405
     assert signed_in(browser)
-    assert browser.post("/sign-out/").url == "/sign-in/"
+    out: Any = browser.post("/sign-out/")
+    assert out.url == "/sign-in/"
     assert not signed_in(browser)
     assert not Session.objects.filter(session_key=key).exists()
     assert trail()[-1] == ("sign_out", str(ana.pk), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from tests.support.phantoms import phantom_ct
 from tests.support.room_seed import session_of
 
 HOSTILE = "<script>alert(1)</script>^<b>"
-PATIENTS = {
+PATIENTS: dict[str, dict[str, Any]] = {
     "anna": {"PatientName": "KELLER^Anna", "PatientID": "P-1", "StudyDate": "20260101", "AccessionNumber": "A1"},
     "anna-prior": {"PatientName": "KELLER^Anna", "PatientID": "P-1", "StudyDate": "20250101", "AccessionNumber": "A2"},
     "bela": {"PatientName": "BARTOK^Bela", "PatientID": "P-2", "StudyDate": "20260301", "Modality": "MR"},

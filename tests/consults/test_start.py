@@ -29,7 +29,7 @@ def test_two_clicks_from_the_search_to_the_room(browser: Client, host: User) -> 
     prepared = browser.post("/consults/prepare/", {"study": uid("anna/study")})
     chosen = [study.study_instance_uid for study in prepared.context["studies"]]
     assert chosen == [uid("anna/study"), uid("anna-prior/study")]
-    started = browser.post("/consults/start/", {"studies": chosen, "title": prepared.context["title"]})
+    started: Any = browser.post("/consults/start/", {"studies": chosen, "title": prepared.context["title"]})
     consult = Consult.objects.get()
     assert started.url == f"/rooms/{consult.pk}/"
     assert browser.get(started.url).status_code == 200
