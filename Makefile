@@ -77,7 +77,7 @@ system-packages:
 
 frontend/node_modules/.ready: frontend/package-lock.json | .venv/bin/python
 	@echo "Installing front-end packages …"
-	@$(NODE) npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(NODE) npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --loglevel=error --no-update-notifier
 	@touch $@
 
 frontend/dist/manifest.json: frontend/node_modules/.ready $(FRONTEND_SOURCES)
