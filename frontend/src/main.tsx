@@ -1,6 +1,6 @@
 /** Entry of the live room. The viewer is heavy, so the page says that it is opening before that has come. */
 import '@fontsource-variable/inter';
-import './ui/tokens.css';
+import './ui/base.css';
 import { StrictMode, Suspense, lazy } from 'react';
 import { createRoot } from 'react-dom/client';
 import { t } from './shared/i18n';

@@ -1,4 +1,4 @@
 /** Entry of the light pages: their style sheets only. */
 import '@fontsource-variable/inter';
-import '../ui/tokens.css';
+import '../ui/base.css';
 import './pages.css';
