@@ -27,8 +27,10 @@ def value_of(entry: dict[str, Any]) -> Payload:
         return Status(value["following"], value["viewports"], flags)
     if entry["kind"] == "view":
         flags = value["flipH"] | value["flipV"] << 1 | value["invert"] << 2
-        numbers = (value[name] for name in ("lower", "upper", "zoom", "panX", "panY", "rotation"))
-        return View(*numbers, flags)
+        lower, upper, zoom, pan_x, pan_y, rotation = (
+            value[name] for name in ("lower", "upper", "zoom", "panX", "panY", "rotation")
+        )
+        return View(lower, upper, zoom, pan_x, pan_y, rotation, flags)
     if value is None:
         return Draft(1, Image("1", "1", "1", 1), ())
     tool = ("length", "arrow").index(value["tool"]) + 1

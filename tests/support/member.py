@@ -9,6 +9,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from apps.protocol import frames
 from tests.support.ops import new_id
@@ -27,9 +28,9 @@ class Member:
         self.socket: ClientConnection = connect(
             self.url,
             additional_headers=headers,
-            origin=origin or url,
+            origin=Origin(origin or url),
             max_size=2**24,
-            legacy=True,  # type: ignore[arg-type]
+            legacy=True,
         )
         self.tick = 0
         self.values: dict[tuple[int, int, int], bytes] = {}
