@@ -18,7 +18,7 @@ from tests.support.room_seed import REFERENCE, SERIES, STUDY, sop
 from tests.support.server import Server
 
 IMAGE = Image(STUDY, SERIES, sop(1), 1, REFERENCE)
-CREATE = {
+CREATE: dict[str, Any] = {
     "kind": "annotation.create",
     "tool": "length",
     "points": [[0, 0, 0], [10, 0, 0]],
