@@ -34,7 +34,8 @@ DATABASES = {
             f"sqlite:///{VAR_DIR / 'teleconsult.sqlite3'}",
             ("sqlite://", "postgres://", "postgresql://"),
         ),
-        conn_max_age=600,
+        # Under ASGI every request has a thread of its own, so a connection that outlives it is never used again.
+        conn_max_age=0,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -44,6 +45,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 12}
 CHANNEL_LAYERS = {
     "default": (
         {
