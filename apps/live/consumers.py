@@ -78,8 +78,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         """Free the seat."""
         self.lane.detach()
+        await self.channel_layer.group_discard(self.group, self.channel_name)
         if self.member is not None:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
             await hall().leave(self.room_id, self.member)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -108,15 +108,15 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.member is not None:
             await self._error("hello_twice", "This socket is in the room already.")
             return
+        # Subscribe first, read second: what is committed in between arrives twice rather than never [R5].
+        await self.channel_layer.group_add(self.group, self.channel_name)
         try:
             entry = await in_thread(doors.enter, self.user.pk, self.room_id)
+            self.images = await in_thread(RoomImages.load, self.room_id)
+            lacking = await in_thread(services.catch_up, user_id=self.user.pk, room_id=self.room_id, since=hello.since)
         except (NotFound, NotAllowed):
             await self.close(4404)
             return
-        self.images = await in_thread(RoomImages.load, self.room_id)
-        # Subscribe first, read second: what is committed in between arrives twice rather than never [R5].
-        await self.channel_layer.group_add(self.group, self.channel_name)
-        lacking = await in_thread(services.catch_up, room_id=self.room_id, since=hello.since)
         room, self.member = await hall().join(
             self.room_id,
             known=self.images.knows,
@@ -168,7 +168,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.channel_layer.group_send(self.group, {"type": "room.event", "text": text})
 
     async def _catch_up(self, sync: Sync) -> None:
-        lacking = await in_thread(services.catch_up, room_id=self.room_id, since=sync.since)
+        try:
+            lacking = await in_thread(services.catch_up, user_id=self.user.pk, room_id=self.room_id, since=sync.since)
+        except (NotFound, NotAllowed):
+            await self.close(4403)
+            return
         caught = Caught(type="caught", seq=lacking.seq, state=lacking.state, events=lacking.events)
         await self.send(text_data=caught.model_dump_json())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.common import clock
 from apps.live import doors
-from apps.live.engine import CatchUp, RoomEngine
+from apps.live.engine import Actor, CatchUp, RoomEngine
 from apps.live.images import RoomImages
 from apps.live.stores.database import DatabaseStore
 from apps.protocol.messages import Event, Submit
@@ -21,12 +21,17 @@ def op_commit(
 
     `here` are the people in the room now, where the caller knows.
     """
-    images.demand(submit.op)
-    return engine.commit(
-        room_id=room_id, op_id=submit.op_id, op=submit.op, authorise=lambda: doors.actor(user_id, room_id, here)
-    )
+
+    def authorise() -> Actor:
+        # The person first: whoever does not belong here learns nothing about images.
+        actor = doors.actor(user_id, room_id, here)
+        images.demand(submit.op)
+        return actor
+
+    return engine.commit(room_id=room_id, op_id=submit.op_id, op=submit.op, authorise=authorise)
 
 
-def catch_up(*, room_id: str, since: int | None) -> CatchUp:
-    """Return what a member who has applied everything up to `since` lacks."""
+def catch_up(*, user_id: Any, room_id: str, since: int | None) -> CatchUp:
+    """Return what a member who has applied everything up to `since` lacks. Raises `NotFound` for anybody else."""
+    doors.actor(user_id, room_id)
     return engine.catch_up(room_id, since)

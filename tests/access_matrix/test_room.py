@@ -33,8 +33,7 @@ def kinds() -> set[str]:
 def expected(line: list[str], actor: Actor) -> str:
     """Return what the table says of this person."""
     if actor.relation not in ("host", "member") or actor.role == "patient":
-        foreign_image = line[1] == "unknown_image"  # refused before the room is even looked up
-        return "unknown_image" if foreign_image else "gone"
+        return "gone"
     column = f"{actor.relation}-{'coordinator' if actor.role == 'coordinator' else 'clinician'}"
     return line[HEADER.index(column)]
 
