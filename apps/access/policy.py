@@ -38,7 +38,6 @@ class Action(StrEnum):
     CONSULT_INVITE = "consult.invite"
     CONSULT_REMOVE = "consult.remove"
     ROOM_JOIN = "room.join"
-    ROOM_POINT = "room.point"
     IMAGE_READ = "image.read"
     ANNOTATION_CREATE = "annotation.create"
     ANNOTATION_UPDATE = "annotation.update"
@@ -63,7 +62,6 @@ _TABLE: dict[Action, tuple[tuple[frozenset[Role], Relation], ...]] = {
     Action.CONSULT_INVITE: ((_STAFF, Relation.HOST),),
     Action.CONSULT_REMOVE: ((_STAFF, Relation.HOST),),
     Action.ROOM_JOIN: ((_STAFF, Relation.MEMBER),),
-    Action.ROOM_POINT: ((_STAFF, Relation.MEMBER),),
     Action.IMAGE_READ: ((_STAFF, Relation.MEMBER),),
     Action.ANNOTATION_CREATE: ((_CLINICIANS, Relation.MEMBER),),
     # Clinicians of a room may correct one another's marks; taking one away is for its author and the host.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,7 +20,7 @@ from apps.common.errors import NotAllowed, NotFound
 from apps.live import doors, selectors, services
 from apps.live.engine import OpRefused
 from apps.live.images import RoomImages
-from apps.live.presence.hall import Hall
+from apps.live.presence.hall import Hall, Place
 from apps.live.presence.room import Member
 from apps.protocol.messages import VERSION, Ack, Caught, Error, EventMessage, Hello, Refused, Submit, Sync, Welcome
 from apps.protocol.messages import parse_client as parse
@@ -29,8 +32,12 @@ BAD_MESSAGES = 50
 """A socket that sends so many messages that are none is closed with 4400."""
 OPS_PER_SECOND = 50
 
-# Commits have threads of their own: a slow page never delays them, and the event loop never touches the database.
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+# The room's database work has threads of its own, and the question who may stay another one, so that neither waits for
+# the other. The event loop never touches the database.
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="room")
+_door_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room-door")
 
 
 def _with_connection(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -47,6 +54,11 @@ async def in_thread(function: Any, *args: Any, **kwargs: Any) -> Any:
     return await run(function, *args, **kwargs)
 
 
+async def _still_allowed(places: set[Place]) -> Any:
+    run = sync_to_async(_with_connection, thread_sensitive=False, executor=_door_thread)
+    return await run(selectors.still_allowed, places)
+
+
 _halls: dict[int, Hall] = {}
 
 
@@ -54,16 +66,24 @@ def hall() -> Hall:
     """Return this event loop's rooms."""
     loop = id(asyncio.get_running_loop())
     if loop not in _halls:
-        _halls[loop] = Hall(lambda places: in_thread(selectors.still_allowed, places), settings.REDIS_URL)
+        _halls[loop] = Hall(_still_allowed, settings.REDIS_URL)
     return _halls[loop]
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket. Waits for hello, seats the member, then commits operations one by one in the order they came."""
 
+    member: Member | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run, and free the seat whatever ends the run: Channels calls `disconnect` only at an orderly end."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._leave()
+
     async def connect(self) -> None:
         """Accept, then close with 4401 whoever is not signed in, so that the browser learns the reason."""
-        self.member: Member | None = None
         self.bad = 0
         self.budget = float(OPS_PER_SECOND)
         self.budget_at = asyncio.get_running_loop().time()
@@ -75,12 +95,18 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not (self.user.is_authenticated and self.user.is_verified()):
             await self.close(4401)
 
+    async def _leave(self) -> None:
+        member, self.member = self.member, None
+        if member is not None:
+            self.lane.detach()
+            await hall().leave(self.room_id, member)
+        with contextlib.suppress(Exception):
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
     async def disconnect(self, code: int) -> None:
         """Free the seat."""
         self.lane.detach()
-        await self.channel_layer.group_discard(self.group, self.channel_name)
-        if self.member is not None:
-            await hall().leave(self.room_id, self.member)
+        await self._leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Handle one message; whatever is wrong with it is answered with a code and changes nothing."""
@@ -90,7 +116,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             message = parse(text_data)
         except (ValidationError, RecursionError) as error:
-            await self._error("bad_message", _where(error))
+            await self._misunderstood(text_data, _where(error))
             return
         if isinstance(message, Hello):
             await self._hello(message)
@@ -122,6 +148,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             known=self.images.knows,
             people=entry.people,
             person=entry.person.id,
+            tab=hello.tab,
             session_key=self.scope["session"].session_key,
             outlet=self.lane.outlet,
         )
@@ -165,7 +192,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         await self.send(text_data=Ack(type="ack", event=event).model_dump_json())
         text = EventMessage(type="event", event=event).model_dump_json()
-        await self.channel_layer.group_send(self.group, {"type": "room.event", "text": text})
+        try:
+            await self.channel_layer.group_send(self.group, {"type": "room.event", "text": text})
+        except Exception:
+            # It is committed; whoever does not hear of it sees the gap and asks [R16].
+            logger.exception("an event was not passed on")
 
     async def _catch_up(self, sync: Sync) -> None:
         try:
@@ -176,14 +207,26 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         caught = Caught(type="caught", seq=lacking.seq, state=lacking.state, events=lacking.events)
         await self.send(text_data=caught.model_dump_json())
 
+    async def _misunderstood(self, text: str, where: str) -> None:
+        """Answer what is no message; an operation that can be told by its id is refused for good [R13]."""
+        op_id = _op_id(text)
+        if op_id is None:
+            await self._error("bad_message", where)
+        else:
+            await self._refuse(op_id, "bad_op", where)
+            await self._count_bad()
+
     async def room_event(self, message: dict[str, Any]) -> None:
         """Pass an event on to the browser."""
-        if self.member is not None and self.lane.attached:
+        if self.member is not None and not self.member.gone:
             await self.send(text_data=message["text"])
 
     async def room_people(self, message: dict[str, Any]) -> None:
         """Somebody was invited or put out: tell who belongs here."""
-        hall().announce(self.room_id, await in_thread(doors.people_of, self.room_id))
+        try:
+            hall().announce(self.room_id, await in_thread(doors.people_of, self.room_id))
+        except Exception:
+            logger.exception("the people of a room could not be read")
 
     def _within_budget(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -196,10 +239,23 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.send(text_data=Refused(type="refused", op_id=op_id, code=code, message=message).model_dump_json())
 
     async def _error(self, code: str, message: str) -> None:
-        self.bad += 1
         await self.send(text_data=Error(type="error", code=code, message=message).model_dump_json())
+        await self._count_bad()
+
+    async def _count_bad(self) -> None:
+        self.bad += 1
         if self.bad >= BAD_MESSAGES:
             await self.close(4400)
+
+
+def _op_id(text: str) -> str | None:
+    """Return the operation's identifier where a message that is none is still one with an identifier."""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    op_id = message.get("op_id") if isinstance(message, dict) and message.get("type") == "op" else None
+    return op_id if isinstance(op_id, str) and _ID.fullmatch(op_id) else None
 
 
 def _where(error: Exception) -> str:

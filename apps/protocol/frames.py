@@ -237,8 +237,6 @@ def check_part(kind: int, payload: bytes, known: ImageKnown) -> None:
 def iter_parts(frame: bytes, start: int, known: ImageKnown) -> Iterator[tuple[int, bytes]]:
     """Yield (kind << 8 | viewport, part with its header) for each checked part of an UPDATE frame."""
     end = len(frame)
-    if end > MAX_FRAME:
-        raise FrameError("too_large", f"A live frame has at most {MAX_FRAME} bytes.")
     while start < end:
         if end - start < 4:
             raise FrameError("bad_frame", "A part header is cut.")

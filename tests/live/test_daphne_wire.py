@@ -72,5 +72,7 @@ def test_a_reset_frees_the_seat(seeded: tuple[Server, dict[str, Any]]) -> None:
     with member(seeded, 0) as one, member(seeded, 1) as other:
         other.show()
         other.socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # The client's own thread sits in recv and would keep the connection: wake it first.
+        other.socket.socket.shutdown(socket.SHUT_RD)
         other.socket.socket.close()
         one.wait_for(lambda text: text["type"] == "roster" and [who["sid"] for who in text["present"]] == [one.sid])

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from apps.live import consumers
+from apps.live.presence import hall as hall_module
 from apps.live.presence.hall import Hall
+from apps.live.presence.lane import Lane
 from apps.live.presence.link import VALUES, RedisLink
 from apps.live.presence.room import LiveRoom, Member, split_records
-from apps.protocol.frames import SID, Cursor, part
-from tests.support.ops import PEOPLE
+from apps.protocol.frames import SID, Cursor, part, update
+from tests.support.ops import PEOPLE, new_id
 
 
 class Quiet:
@@ -56,9 +59,15 @@ async def hall_with(link: HeldLink) -> Hall:
     return hall
 
 
-async def join(hall: Hall) -> tuple[LiveRoom, Member]:
+async def join(hall: Hall, tab: str = "") -> tuple[LiveRoom, Member]:
     return await hall.join(
-        "room", known=lambda image: True, people=[], person=PEOPLE[0], session_key="s", outlet=Quiet()
+        "room",
+        known=lambda image: True,
+        people=[],
+        person=PEOPLE[0],
+        tab=tab or new_id(),
+        session_key="s",
+        outlet=Quiet(),
     )
 
 
@@ -112,3 +121,98 @@ async def test_a_slow_redis_makes_no_queue() -> None:
     assert len(sent) == 2
     newest = split_records(sent[1][5:])
     assert [record[8:] for record in newest.values()] == [Cursor(999, 0, 0).encode(), Cursor(-999, 0, 0).encode()]
+
+
+async def test_R37_a_tab_that_comes_back_takes_the_place_of_what_is_still_held_of_it() -> None:
+    link = HeldLink()
+    link.go.set()
+    hall = await hall_with(link)
+    live, old = await join(hall, "tab")
+    live.put(old, update([part(Cursor(1, 1, 1))]))
+    _, new = await join(hall, "tab")
+    assert [presence.sid for presence in hall.present("room")] == [new.sid]
+    live.put(old, update([part(Cursor(2, 2, 2))]))
+    assert live.local_values() == {}
+    await hall.leave("room", old)
+    assert [presence.sid for presence in hall.present("room")] == [new.sid]
+    await hall.leave("room", new)
+    assert not hall.rooms
+
+
+async def test_R18_a_slow_answer_who_may_stay_holds_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hall_module, "SWEEP_SECONDS", 0.0)
+    answer, asked = asyncio.Event(), 0
+    swept = asyncio.Event()
+
+    async def slow(places: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        await answer.wait()
+        return set()
+
+    hall = await hall_with(HeldLink())
+    hall._link = None
+    hall._still_allowed = slow
+    sweep_room = hall._sweep_room
+    count = 0
+
+    async def counted(*args: Any) -> None:
+        nonlocal count
+        count += 1
+        await sweep_room(*args)
+        if count >= 5:
+            swept.set()
+
+    monkeypatch.setattr(hall, "_sweep_room", counted)
+    _, member = await join(hall)
+    await swept.wait()
+    assert asked == 1
+    answer.set()
+    while hall.rooms:
+        await asyncio.sleep(0)
+    assert member.gone
+
+
+async def test_R37_who_is_silent_for_long_loses_the_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hall_module, "SWEEP_SECONDS", 0.0)
+    monkeypatch.setattr(hall_module, "GONE_SECONDS", -1.0)
+    hall = await hall_with(HeldLink())
+    hall._link = None
+    await join(hall)
+    while hall.rooms:
+        await asyncio.sleep(0)
+
+
+def test_R36_a_message_that_is_not_understood_does_not_end_the_listening() -> None:
+    class Strict:
+        def heard(self, room_id: str, kind: bytes, process: int, payload: bytes) -> None:
+            raise ValueError("another version")
+
+    link = RedisLink("redis://127.0.0.1:1/0", listener=Strict())
+    link._hear("room", b"R" + (link.process ^ 1).to_bytes(4, "little") + b"{}")
+
+
+async def test_R37_a_consumer_that_fails_frees_its_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Channels calls `disconnect` only at an orderly end."""
+    left: list[str] = []
+
+    class Places:
+        async def leave(self, room_id: str, member: Member) -> None:
+            left.append(room_id)
+
+    class Layer:
+        async def group_discard(self, group: str, channel: str) -> None:
+            raise ConnectionError("away")
+
+    async def fail(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(consumers, "hall", Places)
+    monkeypatch.setattr("channels.consumer.AsyncConsumer.__call__", fail)
+    consumer = consumers.RoomConsumer()
+    consumer.member = Member(1, "person", "tab", "key", Quiet(), seen=0.0)
+    consumer.lane, consumer.room_id = Lane(None), "room"  # type: ignore[arg-type]
+    consumer.channel_layer, consumer.group, consumer.channel_name = Layer(), "room.room", "me"
+    with pytest.raises(ConnectionError):
+        await consumer({}, None, None)
+    assert left == ["room"]

@@ -105,7 +105,7 @@ class Room:
             self.sink(member).frames.clear()
 
     def join(self, sid: int) -> Member:
-        member = Member(sid, f"person {sid}", "key", Sink(), seen=self.loop.now)
+        member = Member(sid, f"person {sid}", f"tab {sid}", "key", Sink(), seen=self.loop.now)
         self.live.add(member)
         return member
 

@@ -169,6 +169,27 @@ def test_R2_a_bad_message_is_answered_and_changes_nothing(place: Place, text: st
         assert member.wait("caught")["events"] == []
 
 
+@pytest.mark.parametrize("text", ["\u202aC:\\scan", "a" * 5000, "\u0007"])
+def test_R13_an_operation_that_cannot_be_understood_is_refused_by_its_id(place: Place, text: str) -> None:
+    with place.member(0) as member:
+        op_id = member.submit({"kind": "chat.post", "id": new_id(), "text": text})
+        refusal = member.wait("refused")
+        assert (refusal["op_id"], refusal["code"]) == (op_id, "bad_op")
+
+
+def test_R37_a_tab_that_says_hello_again_is_there_once(place: Place) -> None:
+    tab = new_id()
+    with place.member(0) as watcher, place.member(1, tab=tab) as old:
+        old.show(part(Cursor(1, 1, 1)))
+        with place.member(1, tab=tab) as new:
+            watcher.wait_for(
+                lambda text: (
+                    text["type"] == "roster" and {one["sid"] for one in text["present"]} == {watcher.sid, new.sid}
+                )
+            )
+            assert old.closed_with() == 4000
+
+
 def test_R2_a_message_that_is_too_large_closes_only_its_socket(place: Place) -> None:
     with place.member(0) as member, place.member(1) as other:
         member.socket.send("x" * 70_000)

@@ -21,7 +21,14 @@ class Member:
     """`with Member(server, room, session) as member:` says hello and holds the welcome."""
 
     def __init__(
-        self, url: str, room: str, session: str | None, *, origin: str | None = None, since: int | None = None
+        self,
+        url: str,
+        room: str,
+        session: str | None,
+        *,
+        origin: str | None = None,
+        since: int | None = None,
+        tab: str = "",
     ) -> None:
         self.url = f"{url.replace('http', 'ws')}/ws/rooms/{room}/"
         headers = {"Cookie": f"sessionid={session}"} if session else {}
@@ -36,10 +43,11 @@ class Member:
         self.values: dict[tuple[int, int, int], bytes] = {}
         self.texts: list[dict[str, Any]] = []
         self.since = since
+        self.tab = tab or new_id()
         self.welcome: dict[str, Any] = {}
 
     def __enter__(self) -> Member:
-        self.say({"type": "hello", "version": 1, "tab": new_id(), "since": self.since})
+        self.say({"type": "hello", "version": 1, "tab": self.tab, "since": self.since})
         self.welcome = self.wait("welcome")
         return self
 

@@ -27,6 +27,12 @@ ROSTER_SECONDS = 2.0
 SETTLE_SECONDS = 0.03
 """Arrivals and departures this close together make one roster message."""
 
+STALE_SECONDS = 2.0
+"""A tab that another process has too and that was silent here for so long is there now."""
+ASK_SECONDS = 10.0
+REPLACED = 4000
+"""Close code of a socket whose tab has opened another one."""
+
 Place = tuple[str, str, str]
 """(room, person, session key)."""
 StillAllowed = Callable[[set[Place]], Awaitable[set[Place]]]
@@ -65,15 +71,31 @@ class Hall:
         self._still_allowed = still_allowed
         self._link = RedisLink(redis_url, self) if redis_url else None
         self._sweeper: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._spoke = 0.0
 
     async def join(
-        self, room_id: str, *, known: ImageKnown, people: list[Person], person: str, session_key: str, outlet: Outlet
+        self,
+        room_id: str,
+        *,
+        known: ImageKnown,
+        people: list[Person],
+        person: str,
+        tab: str,
+        session_key: str,
+        outlet: Outlet,
     ) -> tuple[LiveRoom, Member]:
-        """Seat a new member. The caller attaches its lane."""
+        """Seat a new member. The caller attaches its lane.
+
+        A tab that comes back after its line broke takes the place of what the server still holds of it.
+        """
         room = await self._open(room_id, known)
         room.people = people
-        member = Member(self._new_sid(), person, session_key, outlet, seen=self._loop.time())
+        for old in list(room.live.members.values()):
+            if (old.person, old.tab) == (person, tab):
+                old.outlet.close(REPLACED)
+                room.live.remove(old)
+        member = Member(self._new_sid(), person, tab, session_key, outlet, seen=self._loop.time())
         room.live.add(member)
         self.announce(room_id)
         if self._sweeper is None or self._sweeper.done():
@@ -146,7 +168,8 @@ class Hall:
 
     def _tell_processes(self, room_id: str, room: Occupied) -> None:
         if self._link is not None:
-            body = {"present": [presence.model_dump() for presence in room.local()]}
+            tabs = [member.tab for member in room.live.members.values()]
+            body = {"present": [presence.model_dump() for presence in room.local()], "tabs": tabs}
             self._link.say(room_id, ROSTER, json.dumps(body).encode())
 
     # --- other processes -----------------------------------------------------------------------------
@@ -161,8 +184,9 @@ class Hall:
         elif kind == QUESTION:
             self._tell_processes(room_id, room)
         elif kind == ROSTER:
-            roster = [Presence(**entry) for entry in json.loads(payload)["present"]]
-            self._take_roster(room_id, room, process, roster)
+            body = json.loads(payload)
+            self._take_roster(room_id, room, process, [Presence(**entry) for entry in body["present"]])
+            self._give_up_tabs(room_id, room, set(body["tabs"]))
 
     def _take_roster(self, room_id: str, room: Occupied, process: int, roster: list[Presence]) -> None:
         _, before = room.others.get(process, (0.0, []))
@@ -174,6 +198,17 @@ class Hall:
         self._publish_if_others(room_id, room, fresh=bool(roster) and not before)
         if roster != before:
             self._tell_members(room)
+
+    def _give_up_tabs(self, room_id: str, room: Occupied, tabs: set[str]) -> None:
+        now = self._loop.time()
+        stale = [
+            member for member in room.live.members.values() if member.tab in tabs and now - member.seen > STALE_SECONDS
+        ]
+        for member in stale:
+            member.outlet.close(REPLACED)
+            room.live.remove(member)
+        if stale:
+            self.announce(room_id)
 
     def _publish_if_others(self, room_id: str, room: Occupied, *, fresh: bool) -> None:
         link = self._link
@@ -191,21 +226,30 @@ class Hall:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 for room_id, room in list(self.rooms.items()):
-                    self._sweep_room(room_id, room)
-                await self._put_out_revoked()
+                    await self._sweep_room(room_id, room)
             except Exception:
                 logger.exception("sweep failed; it is tried again")
+            # Apart, so that a slow database holds nothing else up.
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(self._ask_who_may_stay())
 
-    def _sweep_room(self, room_id: str, room: Occupied) -> None:
+    async def _ask_who_may_stay(self) -> None:
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                await self._put_out_revoked()
+        except Exception:
+            logger.exception("nobody could be asked who may stay; it is tried again")
+
+    async def _sweep_room(self, room_id: str, room: Occupied) -> None:
         now = self._loop.time()
         changed = False
         for member in list(room.live.members.values()):
-            member.frames = 0
             quiet = now - member.seen > QUIET_SECONDS
             changed |= quiet != member.quiet
             member.quiet = quiet
             if now - member.seen > GONE_SECONDS:
                 member.outlet.close(4408)
+                await self.leave(room_id, member)
         for process, (heard, _) in list(room.others.items()):
             if now - heard > 3 * ROSTER_SECONDS:
                 self._take_roster(room_id, room, process, [])

@@ -31,11 +31,6 @@ class Lane:
         self._room: LiveRoom | None = None
         self._member: Member | None = None
 
-    @property
-    def attached(self) -> bool:
-        """Say whether this socket is in a room."""
-        return self._room is not None
-
     def attach(self, room: LiveRoom, member: Member) -> None:
         """Let this socket's live frames into `room` as `member`."""
         self._room, self._member = room, member

@@ -51,7 +51,7 @@ class RedisLink:
         """Listen to a room and ask who else is in it."""
         self._rooms.add(room_id)
         await self._pubsub.subscribe(_channel(room_id))
-        if self._reader is None:
+        if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read())
         self.say(room_id, QUESTION, b"")
 
@@ -101,8 +101,13 @@ class RedisLink:
 
     def _hear(self, room_id: str, data: bytes) -> None:
         process = int.from_bytes(data[1:5], "little")
-        if process != self.process:
+        if process == self.process:
+            return
+        try:
             self._listener.heard(room_id, data[:1], process, data[5:])
+        except Exception:
+            # One message that another version of the product writes differently must not end the listening.
+            logger.exception("a message of another process was not understood")
 
 
 def _channel(room_id: str) -> str:

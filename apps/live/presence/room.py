@@ -52,6 +52,7 @@ class Member:
 
     sid: int
     person: str
+    tab: str
     session_key: str
     outlet: Outlet
     seen: float
@@ -61,6 +62,8 @@ class Member:
     behind: bool = False
     quiet: bool = False
     frames: int = 0
+    counting_since: float = 0.0
+    gone: bool = False
     told: float = 0.0
     prefix: bytes = b""
     keys: set[int] = field(default_factory=set)
@@ -101,8 +104,14 @@ class LiveRoom:
         """Take one live frame of a member. Raises `FrameError`; then nothing of it was taken."""
         now = member.seen = self._loop.time()
         opcode = frame[0]
-        if len(frame) < 5 or len(frame) > MAX_FRAME:
-            raise FrameError("bad_frame", "A live frame has a wrong length.")
+        if member.gone:
+            return
+        if len(frame) > MAX_FRAME:
+            raise FrameError("too_large", f"A live frame has at most {MAX_FRAME} bytes.")
+        if len(frame) < 5:
+            raise FrameError("bad_frame", "A live frame is cut.")
+        if now - member.counting_since >= 1.0:
+            member.counting_since, member.frames = now, 0
         member.frames += 1
         if member.frames > FRAMES_PER_SECOND:
             raise FrameError("too_fast", f"At most {FRAMES_PER_SECOND} live frames a second.")
@@ -161,7 +170,8 @@ class LiveRoom:
             self._schedule()
 
     def remove(self, member: Member) -> None:
-        """Forget a member and its values; the roster tells the others."""
+        """Forget a member and its values; the roster tells the others. Nothing more of it is taken."""
+        member.gone = True
         self.members.pop(member.sid, None)
         for key in member.keys:
             for values in (self._current, self._dirty, self._outbox):
