@@ -4,6 +4,7 @@ import { Emitter } from './events';
 import { t } from './i18n';
 import { frameUrl } from './images';
 import { clamp, median, wrap } from './math';
+import { cleanLabel, cleanText } from './text';
 import { cross, distance, normalize } from './vec3';
 
 describe('Emitter', () => {
@@ -30,6 +31,30 @@ describe('t', () => {
   it('uses the catalogue', () => {
     globalThis.gettext = (text) => (text === 'Follow' ? 'Folgen' : text);
     expect(t('Follow')).toBe('Folgen');
+  });
+});
+
+describe('cleanText', () => {
+  it('takes out what the server refuses and nobody sees', () => {
+    expect(cleanText('a\u202eb\u2066c\u2069\u0000d\u001b\u007f\ud800e\udc00', 50)).toBe('abcde');
+    // Taking out what stands between two lone halves must not make a character of them.
+    expect(cleanText('x\ud83d\u202a\ude00y', 50)).toBe('xy');
+  });
+  it('keeps lines, tabs, accents, right-to-left words and emoji', () => {
+    const text = 'Ligne é\n\tشكرا\u200f 😀';
+    expect(cleanText(text, 50)).toBe(text);
+  });
+  it('cuts without halving a character', () => {
+    expect(cleanText('abc😀', 4)).toBe('abc');
+    expect(cleanText('abc😀', 5)).toBe('abc😀');
+    expect(cleanText('x'.repeat(5000), 4000)).toHaveLength(4000);
+  });
+  it('leaves nothing of nothing', () => {
+    expect(cleanText(' \u2066\u2069\n ', 50)).toBe('');
+  });
+  it('puts a label on one line', () => {
+    expect(cleanLabel('Nodule\r\n 4 mm\tleft')).toBe('Nodule 4 mm left');
+    expect(cleanLabel('x'.repeat(300))).toHaveLength(200);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The durable lane against a small server, over a network that drops, delays, reorders and breaks. Seeded. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientMessage, Event, Op, RoomState } from '../protocol/generated';
+import { cleaned } from './cleaned';
 import { DurableLane } from './durable';
 import { EMPTY, apply } from './reduce';
 import { UndoStack } from './undo';
@@ -226,6 +227,31 @@ describe('one tab', () => {
     expect(sent).toEqual([{ type: 'sync', since: 0 }]);
     made.event({ seq: 1, op_id: 'y', author: 'tom', at: '', op: create('a') });
     expect(made.confirmed.annotations.map((mark) => mark.id)).toEqual(['a', 'b']);
+  });
+
+  it('[R2] gives up an operation the server cannot read, and goes on with the next', () => {
+    const { made, sent } = lane();
+    made.catchUp({ state: EMPTY, events: [] });
+    made.submit(create('a'));
+    made.submit(create('b'));
+    made.unreadable('bad_message', '');
+    expect(made.state.annotations.map((mark) => mark.id)).toEqual(['b']);
+    expect(sent.map((message) => message.type === 'op' && message.op_id)).toEqual(['op 0', 'op 1']);
+    made.acknowledged({ seq: 1, op_id: 'op 1', author: 'me', at: '', op: create('b') });
+    // With nothing on its way the message was about something else.
+    made.unreadable('bad_message', '');
+    expect(made.pending).toEqual([]);
+  });
+
+  it('[R2] sends words without what the server would refuse', () => {
+    const id = '1';
+    expect(cleaned({ kind: 'chat.post', id, text: 'a\u202e\nb ' })).toMatchObject({ text: 'a\nb' });
+    expect(cleaned({ kind: 'chat.post', id, text: '\u2066 \u2069' })).toBeNull();
+    expect(cleaned({ ...create(id), text: 'x\ny' } as Op)).toMatchObject({ text: 'x y' });
+    const rename: Op = { kind: 'annotation.update', id, changes: { text: `\u0007${'😀'.repeat(150)}` } };
+    expect(cleaned(rename)).toMatchObject({ changes: { text: '😀'.repeat(100) } });
+    const move: Op = { kind: 'annotation.update', id, changes: { points: [[0, 0, 0]] } };
+    expect(cleaned(move)).toBe(move);
   });
 
   it('[R13] takes back what was refused', () => {

@@ -120,6 +120,14 @@ export class DurableLane {
     this.pump();
   }
 
+  /**
+   * The server could not read what I sent, so it cannot say which operation it was. One is on its way at a time: that
+   * one. Sent again it would be unreadable again, and everything after it would wait for ever.
+   */
+  unreadable(code: string, message: string): void {
+    if (this.inFlight !== null) this.refused(this.inFlight, code, message);
+  }
+
   /** The server could not save just now: the same operation goes again. */
   retryLater(): void {
     if (this.retryTimer !== undefined) return;

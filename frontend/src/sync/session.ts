@@ -1,6 +1,7 @@
 /** One open room: both lanes over one socket, and who is here. The only thing features talk to. */
 import type { Draft, Image, Status, Value, View } from '../protocol/frames';
 import type { Op, Person, Presence, RoomState, ServerMessage } from '../protocol/generated';
+import { cleaned } from './cleaned';
 import { DurableLane, type DurableOptions, type Refusal } from './durable';
 import { LiveLane, type Peer } from './live';
 import { type Ended, RoomSocket, type SocketHandlers } from './socket';
@@ -159,7 +160,9 @@ export class RoomSession {
   };
 
   /** Do something that is kept. `label` says in words what undo would take back. */
-  submit(op: Op, label = ''): void {
+  submit(wish: Op, label = ''): void {
+    const op = cleaned(wish);
+    if (op === null) return;
     if (label) this.undoStack.did(op, this.durable.state, label);
     this.durable.submit(op);
   }
@@ -221,6 +224,7 @@ export class RoomSession {
         break;
       case 'error':
         if (message.code === 'try_again') this.durable.retryLater();
+        else if (message.code === 'bad_message') this.durable.unreadable(message.code, message.message);
         break;
     }
   }
