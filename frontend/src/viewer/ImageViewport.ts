@@ -85,6 +85,8 @@ export class ImageViewport {
   }
 
   destroy(): void {
+    // Whoever listens must hear that a drawing is over: others still see it.
+    this.board.cancel();
     this.resizes.disconnect();
     this.gestures.destroy();
     this.stack.close();
@@ -301,6 +303,7 @@ export class ImageViewport {
   // --- inside -------------------------------------------------------------------------------------------------
 
   private shown(local: boolean): void {
+    this.board.shown(this.view().image);
     this.window ??= this.openingWindow();
     this.repaint();
     if (local) this.events.emit('view', this.view());

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { ImageRef } from '../shared/images';
 import type { Vec3 } from '../shared/vec3';
 import { type EditorHost, MarkEditor } from './markEditor';
 import type { Mark } from './types';
@@ -32,6 +33,8 @@ const calls = {
   emitSelect: vi.fn(),
 };
 let marks: Mark[] = [];
+/** What is below the pointer. */
+let below: ImageRef = image;
 
 /** The screen is the patient here: a millimetre is a pixel. */
 function editor(): MarkEditor {
@@ -39,12 +42,13 @@ function editor(): MarkEditor {
     ...calls,
     marks: () => marks,
     visible: () => marks.map(({ id, points }) => ({ id, screen: points.map(([x, y]) => ({ x, y })) })),
-    pointAt: ({ x, y }) => ({ point: [x, y, 0], image }),
+    pointAt: ({ x, y }) => ({ point: [x, y, 0], image: below }),
   });
 }
 
 beforeEach(() => {
   marks = [];
+  below = image;
   vi.clearAllMocks();
 });
 
@@ -174,6 +178,69 @@ describe('dragging', () => {
     marks = [mark({ selected: true })];
     expect(editor().down({ x: 50, y: 300 }, 'Pan', 1)).toBe(false);
     expect(calls.emitSelect).toHaveBeenCalledWith(null);
+  });
+});
+
+describe('another image', () => {
+  const other = { ...image, sopUid: '4' };
+
+  it('gives up a length whose second end would be on another image', async () => {
+    const machine = editor();
+    machine.down({ x: 10, y: 10 }, 'Length', 1);
+    machine.move({ x: 30, y: 10 });
+    below = other;
+    machine.move({ x: 50, y: 40 });
+    machine.up({ x: 50, y: 40 });
+    await Promise.resolve();
+    expect(machine.draft).toBeNull();
+    expect(calls.emitDraft).toHaveBeenLastCalledWith(null);
+    expect(calls.emitCommit).not.toHaveBeenCalled();
+  });
+
+  it('gives up a length that was begun with a click, also between frames of one file', () => {
+    const machine = editor();
+    machine.down({ x: 10, y: 10 }, 'Length', 1);
+    machine.up({ x: 10, y: 10 });
+    below = { ...image, frame: 2 };
+    machine.shown(below);
+    expect(machine.draft).toBeNull();
+    expect(calls.emitDraft).toHaveBeenLastCalledWith(null);
+  });
+
+  it('puts a mark back whose end is being dragged', () => {
+    marks = [mark({})];
+    const machine = editor();
+    machine.down({ x: 100, y: 0 }, 'Pan', 1);
+    machine.move({ x: 100, y: 30 });
+    machine.shown(other);
+    expect(machine.override('a')).toBeNull();
+    below = other;
+    machine.move({ x: 100, y: 60 });
+    machine.up({ x: 100, y: 60 });
+    expect(calls.emitChange).not.toHaveBeenCalled();
+  });
+
+  it('selects a mark seen on another image of its plane, and does not drag it there', () => {
+    marks = [mark({})];
+    below = other;
+    const machine = editor();
+    machine.down({ x: 100, y: 0 }, 'Pan', 1);
+    machine.move({ x: 100, y: 30 });
+    machine.up({ x: 100, y: 30 });
+    expect(calls.emitSelect).toHaveBeenCalledWith('a');
+    expect(calls.emitChange).not.toHaveBeenCalled();
+  });
+
+  it('goes on while the same image is shown anew, and keeps an arrow that waits for its words', async () => {
+    const machine = editor();
+    calls.askText.mockResolvedValueOnce('Here');
+    machine.down({ x: 10, y: 10 }, 'Arrow', 1);
+    machine.shown(image);
+    machine.move({ x: 50, y: 40 });
+    machine.up({ x: 50, y: 40 });
+    machine.shown(other);
+    await vi.waitFor(() => expect(calls.emitCommit).toHaveBeenCalledTimes(1));
+    expect(calls.emitCommit.mock.calls[0]?.[0]).toMatchObject({ image, text: 'Here' });
   });
 });
 

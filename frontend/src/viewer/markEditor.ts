@@ -1,5 +1,5 @@
 /** Drawing new marks and dragging existing ones, as a small machine fed with places on the screen. */
-import type { ImageRef } from '../shared/images';
+import { type ImageRef, sameImage } from '../shared/images';
 import { add, sub, type Vec3 } from '../shared/vec3';
 import { type Grip, gripAt, type ScreenPoint } from './marks';
 import type { Draft, Mark, PointerAt, Tool } from './types';
@@ -22,7 +22,15 @@ type State =
   | { kind: 'idle' }
   | { kind: 'drawing'; draft: Draft; from: ScreenPoint; clicked: boolean }
   | { kind: 'asking'; draft: Draft }
-  | { kind: 'dragging'; grip: Grip; start: Vec3; before: Vec3[]; points: Vec3[]; moved: boolean };
+  | {
+      kind: 'dragging';
+      grip: Grip;
+      image: ImageRef;
+      start: Vec3;
+      before: Vec3[];
+      points: Vec3[];
+      moved: boolean;
+    };
 
 const TOOLS: Partial<Record<Tool, Mark['tool']>> = { Length: 'length', Arrow: 'arrow' };
 const CLICK = 4;
@@ -92,16 +100,28 @@ export class MarkEditor {
     return true;
   }
 
+  /**
+   * Another image is shown: by my wheel or keys, or by whoever I follow. What is being drawn or dragged is given up:
+   * a line with one end here and one there would be a length of nothing. An arrow that waits for its words is done.
+   */
+  shown(image: ImageRef | null): void {
+    const { state } = this;
+    const on = state.kind === 'drawing' ? state.draft.image : state.kind === 'dragging' ? state.image : null;
+    if (on && !(image && sameImage(on, image))) this.cancel();
+  }
+
   private take(at: ScreenPoint, reach: number): boolean {
     const grip = gripAt(at, this.host.visible(), reach);
     const mark = grip && this.host.marks().find(({ id }) => id === grip.id);
     if (!grip || !mark) return false;
     this.host.emitSelect(mark.id);
     const start = this.host.pointAt(at);
-    if (!mark.locked && start) {
+    // A mark is also seen on images of the same plane, but its points are only taken from its own.
+    if (!mark.locked && start && sameImage(start.image, mark.image)) {
       this.state = {
         kind: 'dragging',
         grip,
+        image: mark.image,
         start: start.point,
         before: mark.points,
         points: mark.points,
@@ -119,8 +139,15 @@ export class MarkEditor {
     this.host.changed();
   }
 
-  private place(at: ScreenPoint): void {
+  /** The point below, given that the image is still the one that is worked on. */
+  private found(at: ScreenPoint): PointerAt | null {
     const found = this.host.pointAt(at);
+    if (found) this.shown(found.image);
+    return found;
+  }
+
+  private place(at: ScreenPoint): void {
+    const found = this.found(at);
     if (this.state.kind !== 'drawing' || !found) return;
     const { draft } = this.state;
     const [first = found.point] = draft.points;
@@ -130,7 +157,7 @@ export class MarkEditor {
   }
 
   private drag(at: ScreenPoint): void {
-    const found = this.host.pointAt(at);
+    const found = this.found(at);
     if (this.state.kind !== 'dragging' || !found) return;
     const { grip, before, start } = this.state;
     const shift = sub(found.point, start);

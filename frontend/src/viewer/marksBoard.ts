@@ -56,6 +56,11 @@ export class MarksBoard {
     return this.editor.cancel();
   }
 
+  /** Another image is shown. */
+  shown(image: ImageRef | null): void {
+    this.editor.shown(image);
+  }
+
   removeSelected(): boolean {
     const mark = this.marks.find(({ selected, locked }) => selected && !locked);
     if (mark) this.host.emit('remove', { id: mark.id });
