@@ -229,6 +229,33 @@ describe('one tab', () => {
     expect(made.confirmed.annotations.map((mark) => mark.id)).toEqual(['a', 'b']);
   });
 
+  it('[R16] keeps showing what is saved while its event waits for an earlier one', () => {
+    const { made, sent } = lane();
+    made.catchUp({ state: EMPTY, events: [] });
+    made.submit(create('a'));
+    made.acknowledged({ seq: 2, op_id: 'op 0', author: 'me', at: '', op: create('a') });
+    expect(made.confirmed.seq).toBe(0);
+    expect(made.state.annotations.map((mark) => mark.id)).toEqual(['a']);
+    expect([made.pending.length, made.unsaved.size]).toEqual([0, 0]);
+    made.connected();
+    expect(sent).toHaveLength(1);
+    made.event({ seq: 1, op_id: 'x', author: 'tom', at: '', op: create('b') });
+    expect(made.state).toBe(made.confirmed);
+    expect(made.state.annotations.map((mark) => mark.id)).toEqual(['b', 'a']);
+  });
+
+  it('[R12] does not show twice what a whole state brings while its answer is lacking', () => {
+    const { made } = lane();
+    const say: Op = { kind: 'chat.post', id: 'c', text: 'Hi' };
+    made.catchUp({ state: EMPTY, events: [] });
+    made.submit(create('a'));
+    made.submit(say);
+    made.disconnected();
+    const mine = (seq: number, op: Op): Event => ({ seq, op_id: `op ${seq - 1}`, author: 'me', at: '', op });
+    made.catchUp({ state: apply(apply(EMPTY, mine(1, create('a'))), mine(2, say)), events: [] });
+    expect([made.state.annotations.length, made.state.chat.length]).toEqual([1, 1]);
+  });
+
   it('[R2] gives up an operation the server cannot read, and goes on with the next', () => {
     const { made, sent } = lane();
     made.catchUp({ state: EMPTY, events: [] });

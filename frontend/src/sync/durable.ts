@@ -36,6 +36,8 @@ export class DurableLane {
   started = false;
 
   private readonly options: Required<DurableOptions>;
+  /** On disk, but their events wait for earlier ones: still shown on top, never sent again. */
+  private saved: { seq: number; entry: Pending }[] = [];
   private readonly early = new Map<number, Event>();
   private gapTimer: ReturnType<typeof setTimeout> | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -49,10 +51,9 @@ export class DurableLane {
   /** What the user sees: everything confirmed, with what is not saved yet on top. */
   get state(): RoomState {
     if (this.shown === null) {
-      this.shown = this.pending.reduce(
-        (state, entry) => apply(state, this.provisional(entry, state)),
-        this.confirmed,
-      );
+      // One is on its way at a time, so what is on disk was done before what is not.
+      const entries = [...this.saved.map(({ entry }) => entry), ...this.pending];
+      this.shown = entries.reduce((state, entry) => this.overlay(state, entry), this.confirmed);
     }
     return this.shown;
   }
@@ -101,6 +102,8 @@ export class DurableLane {
   /** My operation is on disk [R11]. */
   acknowledged(event: Event): void {
     if (this.inFlight === event.op_id) this.inFlight = null;
+    const entry = this.pending.find((one) => one.opId === event.op_id);
+    if (entry && event.seq > this.confirmed.seq) this.saved.push({ seq: event.seq, entry });
     this.drop(event.op_id);
     this.event(event);
     this.pump();
@@ -159,6 +162,7 @@ export class DurableLane {
       if (this.inFlight === next.op_id) this.inFlight = null;
       next = this.early.get(this.confirmed.seq + 1);
     }
+    this.saved = this.saved.filter(({ seq }) => seq > this.confirmed.seq);
     this.watchGap();
     this.update();
     this.pump();
@@ -174,6 +178,15 @@ export class DurableLane {
       this.gapTimer = undefined;
       this.options.send({ type: 'sync', since: this.confirmed.seq });
     }, GAP_MS);
+  }
+
+  /** `entry` on top of `state`, unless a state that came whole has it already. */
+  private overlay(state: RoomState, entry: Pending): RoomState {
+    const { op } = entry;
+    const there =
+      (op.kind === 'annotation.create' && state.annotations.some(({ id }) => id === op.id)) ||
+      (op.kind === 'chat.post' && state.chat.some(({ id }) => id === op.id));
+    return there ? state : apply(state, this.provisional(entry, state));
   }
 
   private provisional(entry: Pending, state: RoomState): Event {
