@@ -5,6 +5,10 @@ import type { ClientMessage, ServerMessage } from '../protocol/generated';
 const PING_MS = 700;
 /** Without an answer for so long the line is dead, whatever the socket says. */
 const DEAD_MS = 2000;
+/** A beat that comes so late says that this tab slept or was busy, not that the line is dead. */
+const LATE_MS = 2 * PING_MS;
+/** Name, connection, encryption and welcome are many round trips: a slow line needs time to get in. */
+const ENTER_MS = { first: 10_000, more: 5000, most: 30_000 };
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 
 /** Why the server ended it for good; trying again would not help. */
@@ -36,6 +40,9 @@ export class RoomSocket {
   private tries = 0;
   private nonce = 0;
   private unanswered: number | null = null;
+  private deadline: ReturnType<typeof setTimeout> | undefined;
+  private beatAt = 0;
+  private reprieved = false;
   private welcomed = false;
   private stopped = false;
 
@@ -60,7 +67,8 @@ export class RoomSocket {
     const socket = new WebSocket(this.url);
     socket.binaryType = 'arraybuffer';
     this.socket = socket;
-    this.unanswered = performance.now();
+    const patience = Math.min(ENTER_MS.most, ENTER_MS.first + this.tries * ENTER_MS.more);
+    this.deadline = setTimeout(() => this.closed(0), patience);
     socket.onopen = () => {
       socket.send(JSON.stringify(this.on.hello()));
     };
@@ -70,9 +78,6 @@ export class RoomSocket {
     socket.onclose = (event) => {
       if (this.socket === socket) this.closed(event.code);
     };
-    this.heartbeat = setInterval(() => {
-      this.beat();
-    }, PING_MS);
   }
 
   /** Send a message; false when there is nobody to send it to. */
@@ -97,6 +102,7 @@ export class RoomSocket {
 
   private receive(data: string | ArrayBuffer): void {
     this.unanswered = null;
+    this.reprieved = false;
     if (typeof data !== 'string') {
       if (new Uint8Array(data, 0, 1)[0] === PONG) this.pong(data);
       else this.on.binary(data);
@@ -106,8 +112,9 @@ export class RoomSocket {
     if (message.type === 'welcome') {
       this.welcomed = true;
       this.tries = 0;
+      clearTimeout(this.deadline);
       this.on.online();
-      this.beat();
+      this.startBeating();
     }
     this.on.message(message);
   }
@@ -119,14 +126,28 @@ export class RoomSocket {
       this.on.roundTrip(performance.now() - this.sentAt);
   }
 
+  private startBeating(): void {
+    clearInterval(this.heartbeat);
+    this.beatAt = performance.now();
+    this.heartbeat = setInterval(() => this.beat(), PING_MS);
+    this.beat();
+  }
+
   private beat(): void {
     const now = performance.now();
+    const late = now - this.beatAt > LATE_MS;
+    this.beatAt = now;
+    if (!this.welcomed || !this.socket) return;
     if (this.unanswered !== null && now - this.unanswered > DEAD_MS) {
       // A stalled line often does not close its socket: give it up and open another.
-      this.closed(0);
-      return;
+      if (!late || this.reprieved) {
+        this.closed(0);
+        return;
+      }
+      // Busy or throttled: the answer may be here, unread. One fresh ping decides.
+      this.reprieved = true;
+      this.unanswered = now;
     }
-    if (!this.welcomed || !this.socket) return;
     this.unanswered ??= now;
     this.sentAt = now;
     this.nonce = (this.nonce + 1) >>> 0;
@@ -138,6 +159,8 @@ export class RoomSocket {
     this.socket = null;
     this.welcomed = false;
     this.unanswered = null;
+    this.reprieved = false;
+    clearTimeout(this.deadline);
     clearInterval(this.heartbeat);
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
