@@ -51,7 +51,7 @@ function Pane({ room, state, number }: { room: Room; state: RoomState; number: n
       badge={badge(room, slot)}
       message={slot?.message ?? t('Choose a series')}
       qualityNote={qualityNote()}
-      askText={state.asking.ask}
+      askText={() => state.asking.ask(number)}
       onViewport={mount}
       onActivate={() => state.setActive(number)}
     >
@@ -190,7 +190,9 @@ export function RoomScreen({ room }: { room: Room }) {
       <SidePanel state={state} />
       <Tabs tab={tab} onTab={setTab} />
       {inviting && <InviteDialog roomId={room.id} onClose={() => setInviting(false)} />}
-      {state.asking.answer && <ArrowText onDone={state.asking.answer} />}
+      {state.question !== null && (
+        <ArrowText key={state.question} onDone={(text) => state.asking.answer(text)} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Room, putOut } from '../../api/rooms';
 import type { Annotation } from '../../protocol/generated';
 import { t } from '../../shared/i18n';
 import { type Draft, type Mark, type Tool, lengthText } from '../../viewer';
+import { Asking } from './asking';
 import type { Stage } from './follow';
 import { titleOf } from './panel/Findings';
 import { nameOf } from './people';
@@ -22,13 +23,14 @@ export function useRoom(room: Room) {
   const [cursorsShown, setCursorsShown] = useState(true);
   const { get, known } = useSeriesCache();
   const stacks = useSlots(get);
-  const asking = useArrowText();
+  const { asking, question } = useArrowText();
   const edits = useEdits(session);
   const { loaded, progress } = useProgress(stacks.seriesIn);
   const viewports = useViewports(session, {
     ...edits,
     progress,
     select: setSelected,
+    drawn: (viewport) => asking.withdraw(viewport),
     interaction: () => {
       if (follow.sid !== 0) follow.stop();
     },
@@ -57,11 +59,9 @@ export function useRoom(room: Room) {
       setTool,
       active,
       setActive,
-      selected,
-      known,
-      loaded,
     },
-    ...{ cursorsShown, setCursorsShown, viewports, follow, asking, edits, slots: stacks.slots },
+    ...{ selected, known, loaded },
+    ...{ cursorsShown, setCursorsShown, viewports, follow, asking, question, edits, slots: stacks.slots },
     ...useNavigation(room, session, view, place),
     together: useTogether(room, session, view, follow, setMessage),
   };
@@ -141,18 +141,9 @@ type View = ReturnType<typeof useSession>['view'];
 
 /** The words at an arrow are asked for beside the images; drawing waits for the answer. */
 function useArrowText() {
-  const [answer, setAnswer] = useState<((text: string | null) => void) | null>(null);
-  const ask = useCallback(
-    () =>
-      new Promise<string | null>((resolve) => {
-        setAnswer(() => (text: string | null) => {
-          setAnswer(null);
-          resolve(text);
-        });
-      }),
-    [],
-  );
-  return { ask, answer };
+  const [question, setQuestion] = useState<number | null>(null);
+  const asking = useMemo(() => new Asking(setQuestion), []);
+  return { asking, question };
 }
 
 /** What I do to marks and in the chat. */

@@ -10,6 +10,8 @@ export interface ViewportHandlers {
   change: (id: string, points: Draft['points']) => void;
   remove: (id: string) => void;
   select: (id: string | null) => void;
+  /** Nothing is being drawn in a viewport any more. */
+  drawn: (viewport: number) => void;
   interaction: () => void;
   progress: (viewport: number, loaded: number) => void;
   ready: () => void;
@@ -44,7 +46,10 @@ export class Viewports {
   }
 
   unmount(number: number): void {
-    this.panes.get(number)?.stop();
+    const pane = this.panes.get(number);
+    // While its listeners are there: others see what is drawn here and where I point until they hear otherwise.
+    pane?.viewport.cancelDrawing();
+    pane?.stop();
     this.panes.delete(number);
   }
 
@@ -123,13 +128,20 @@ export class Viewports {
       this.session.show({ kind: 'view', value: toView(view) }, number);
     };
     const last = { x: 0, y: 0, z: 0 };
+    let pointing = false;
+    const hide = () => {
+      if (pointing)
+        this.session.show({ kind: 'cursor', value: { ...last, shown: false, pointing: false } }, number);
+    };
     return [
+      hide,
       viewport.on('view', show),
       viewport.on('rendered', () => {
         show(viewport.view());
         this.placeCursors();
       }),
       viewport.on('pointer', (at) => {
+        pointing = at !== null;
         if (at) {
           [last.x, last.y, last.z] = at.point;
           if (this.pointed !== number)
@@ -147,6 +159,7 @@ export class Viewports {
       viewport.on('draft', (draft) => {
         const value = draft && { tool: draft.tool, image: toLive(draft.image), points: draft.points };
         this.session.show({ kind: 'draft', value });
+        if (draft === null) this.handlers?.drawn(number);
       }),
     ];
   }
