@@ -26,7 +26,10 @@ class Case(models.Model):
 
 
 class CaseStudy(models.Model):
-    """A study of the case. `prior` says it is shown for comparison."""
+    """A study of the case with its series and images as they were when a consult began.
+
+    Never changed afterwards: when the archive tells otherwise later, that is the next `version`, for new consults.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="studies")
     study_uid = models.CharField(max_length=64)
@@ -34,18 +37,18 @@ class CaseStudy(models.Model):
     description = models.CharField(max_length=200, blank=True)
     accession_number = models.CharField(max_length=64, blank=True)
     modalities = models.JSONField(default=list)
-    prior = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["-date", "study_uid"]
-        constraints = [models.UniqueConstraint(fields=["case", "study_uid"], name="case_study_once")]
+        ordering = ["-date", "study_uid", "-version"]
+        constraints = [models.UniqueConstraint(fields=["case", "study_uid", "version"], name="case_study_once")]
 
     def __str__(self) -> str:
         return self.study_uid
 
 
 class CaseSeries(models.Model):
-    """A series as it was when the study joined the case.
+    """A series of one version of a study. Never changed.
 
     `instances` lists [SOP Instance UID, frames] in image order.
     """

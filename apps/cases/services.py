@@ -15,18 +15,13 @@ from apps.common import clock
 def case_from_archive(*, archive: Archive, studies: Sequence[Study]) -> tuple[Case, list[CaseStudy]]:
     """Make or find the case of these studies and note their series and images as they are now.
 
-    The newest day's studies are current, older ones prior. All must belong to one patient. Asks the archive first
-    and writes after, so that no transaction waits for it.
+    What was noted before is never changed, for consults show it. All must belong to one patient. Asks the archive
+    first and writes after, so that no transaction waits for it.
     """
     listed = [(study, _series_of(archive, study)) for study in studies]
-    newest = max((study.study_date for study in studies if study.study_date), default=None)
     with transaction.atomic():
-        case = _case_of(studies[0])
-        taken = []
-        for study, series in listed:
-            prior = bool(newest and study.study_date and (newest - study.study_date).days > 7)
-            taken.append(_take_study(case, study, series, prior=prior))
-    return case, taken
+        case = _case_of(studies[0])  # and its row's lock: two who start at once count versions one after the other
+        return case, [_take_study(case, study, series) for study, series in listed]
 
 
 SeriesImages = tuple[Series, list[Instance]]
@@ -46,33 +41,52 @@ def _case_of(study: Study) -> Case:
     return case
 
 
-def _take_study(case: Case, study: Study, series: list[SeriesImages], *, prior: bool) -> CaseStudy:
-    taken, _ = CaseStudy.objects.update_or_create(
-        case=case,
-        study_uid=study.study_instance_uid,
-        defaults={
-            "date": study.study_date,
-            "description": study.description[:200],
-            "accession_number": study.accession_number,
-            "modalities": list(study.modalities),
-            "prior": prior,
-        },
-    )
-    for one, instances in series:
-        images = [[image.sop_instance_uid, image.frames] for image in instances if image.has_pixels]
-        CaseSeries.objects.update_or_create(
-            study=taken,
-            series_uid=one.series_instance_uid,
-            defaults={
-                "number": one.number,
-                "modality": one.modality,
-                "description": one.description[:200],
-                "body_part": one.body_part[:64],
-                "frame_of_reference_uid": one.frame_of_reference_uid,
-                "instances": images,
-            },
-        )
+Fields = dict[str, Any]
+
+
+def _take_study(case: Case, study: Study, series: list[SeriesImages]) -> CaseStudy:
+    """Return the newest version of the study when nothing about it changed, or else note the next one."""
+    fields, parts = _study_fields(study), _series_fields(series)
+    newest = case.studies.filter(study_uid=study.study_instance_uid).order_by("-version").first()
+    if newest is not None and _noted(newest) == (fields, parts):
+        return newest
+    version = newest.version + 1 if newest else 1
+    taken = CaseStudy.objects.create(case=case, study_uid=study.study_instance_uid, version=version, **fields)
+    CaseSeries.objects.bulk_create(CaseSeries(study=taken, series_uid=uid, **part) for uid, part in parts.items())
     return taken
+
+
+def _study_fields(study: Study) -> Fields:
+    return {
+        "date": study.study_date,
+        "description": study.description[:200],
+        "accession_number": study.accession_number,
+        "modalities": list(study.modalities),
+    }
+
+
+def _series_fields(series: list[SeriesImages]) -> dict[str, Fields]:
+    return {
+        one.series_instance_uid: {
+            "number": one.number,
+            "modality": one.modality,
+            "description": one.description[:200],
+            "body_part": one.body_part[:64],
+            "frame_of_reference_uid": one.frame_of_reference_uid,
+            "instances": [[image.sop_instance_uid, image.frames] for image in instances if image.has_pixels],
+        }
+        for one, instances in series
+    }
+
+
+_STUDY_FIELDS = ("date", "description", "accession_number", "modalities")
+_SERIES_FIELDS = ("number", "modality", "description", "body_part", "frame_of_reference_uid", "instances")
+
+
+def _noted(study: CaseStudy) -> tuple[Fields, dict[str, Fields]]:
+    """Return what a version says, in the shape of `_study_fields` and `_series_fields`."""
+    parts = {one.series_uid: {name: getattr(one, name) for name in _SERIES_FIELDS} for one in study.series.all()}
+    return {name: getattr(study, name) for name in _STUDY_FIELDS}, parts
 
 
 def grant_access(*, studies: Iterable[CaseStudy], user_id: Any, source: Any) -> None:

@@ -38,11 +38,11 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, max_length=200)),
                 ('accession_number', models.CharField(blank=True, max_length=64)),
                 ('modalities', models.JSONField(default=list)),
-                ('prior', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='studies', to='cases.case')),
             ],
             options={
-                'ordering': ['-date', 'study_uid'],
+                'ordering': ['-date', 'study_uid', '-version'],
             },
         ),
         migrations.CreateModel(
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casestudy',
-            constraint=models.UniqueConstraint(fields=('case', 'study_uid'), name='case_study_once'),
+            constraint=models.UniqueConstraint(fields=('case', 'study_uid', 'version'), name='case_study_once'),
         ),
         migrations.AddConstraint(
             model_name='caseseries',

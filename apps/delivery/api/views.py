@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -23,12 +25,21 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
+def _room(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["room"]) if "room" in request.GET else None
+    except ValueError:
+        raise NotFound from None
+
+
 @require_safe
 def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
-    """Answer the DICOM JSON of the series' shared instances, in image order."""
+    """Answer the DICOM JSON of the series' shared instances, in image order.
+
+    With `?room=`, of those that this room shows: another room of the same person may show more of the series.
+    """
     user = _user(request)
-    series = doors.series_for(user, study_uid, series_uid)
-    shared = {uid for uid, _ in series.instances}
+    shared = doors.series_for(user, study_uid, series_uid, _room(request)).frames
     metadata = [
         instance
         for instance in get_archive().series_metadata(study_uid, series_uid)
@@ -60,11 +71,10 @@ def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, n
 @require_safe
 def thumbnail(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
     """Answer a small PNG of the series' middle image."""
-    series = doors.series_for(_user(request), study_uid, series_uid)
-    if not series.instances:
+    middle = doors.series_for(_user(request), study_uid, series_uid).middle
+    if middle is None:
         raise NotFound
-    sop_uid, frames = series.instances[len(series.instances) // 2]
-    number = (frames + 1) // 2
+    sop_uid, number = middle
     picture = imaging.cached_thumbnail(
         sop_uid,
         number - 1,

@@ -26,8 +26,7 @@ class RoomView(APIView):
         """Answer patient, title, studies and series of a room the caller belongs to."""
         user = cast(User, request.user)
         consult = doors.consult_for(user.pk, room_id, Action.CONSULT_VIEW).consult
-        studies = consult.studies.order_by("-date", "study_uid").prefetch_related("series")
-        consult.ordered_studies = list(studies)  # type: ignore[attr-defined]
+        consult.ordered_studies = selectors.studies_of(consult)  # type: ignore[attr-defined]
         record(action="consult.view", actor_id=user.pk, object_type="consult", object_id=str(consult.pk))
         return Response(RoomOutput(consult).data)
 
