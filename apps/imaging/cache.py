@@ -1,4 +1,4 @@
-"""Decoded frames that were asked for lately, within a number of bytes."""
+"""What was asked for lately, within a number of bytes."""
 
 from __future__ import annotations
 

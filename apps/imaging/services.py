@@ -5,15 +5,16 @@ Who may see them is decided before: nothing here knows a user.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from apps.common.sandbox import JobRefused, Reply, SandboxFailed, SandboxTimeout, shared
-from apps.imaging.cache import BytesCache
 from apps.imaging.errors import NO_SUCH_FRAME, NoSuchFrame, Undecodable
+from apps.imaging.flight import SharedCache
 
 CACHE_BYTES = 256 * 1024 * 1024
+FILE_BYTES = 128 * 1024 * 1024
 THUMBNAIL_PIXELS = 160
 
 
@@ -35,8 +36,9 @@ class Frame:
     pixels: bytes
 
 
-_frames: BytesCache[Frame] = BytesCache(CACHE_BYTES, lambda frame: len(frame.pixels))
-_thumbnails: BytesCache[bytes] = BytesCache(CACHE_BYTES // 16, len)
+_files: SharedCache[bytes] = SharedCache(FILE_BYTES, len)
+_frames: SharedCache[Frame] = SharedCache(CACHE_BYTES, lambda frame: len(frame.pixels))
+_thumbnails: SharedCache[bytes] = SharedCache(CACHE_BYTES // 16, len)
 
 
 def decode_frame(file: bytes, frame: int = 0) -> Frame:
@@ -53,26 +55,24 @@ def thumbnail(file: bytes, frame: int = 0, size: int = THUMBNAIL_PIXELS) -> byte
     return _run("apps.imaging.thumbnail:thumbnail", file, frame=frame, size=size).body
 
 
-def cached_frame(sop_uid: str, frame: int, load: Callable[[], bytes]) -> Frame:
-    """Return a frame from the cache, or decode it from the file that `load` brings and keep it."""
-    found = _frames.get((sop_uid, frame))
-    if found is None:
-        found = decode_frame(load(), frame)
-        _frames.put((sop_uid, frame), found)
-    return found
+def cached_frame(image: Hashable, frame: int, load: Callable[[], bytes]) -> Frame:
+    """Return a frame from the cache, or decode it from the file that `load` brings and keep both.
+
+    `image` names the object. Threads that ask for the same at the same time share one fetch and one decoding.
+    """
+    return _frames.get_or_make((image, frame), lambda: decode_frame(_files.get_or_make(image, load), frame))
 
 
-def cached_thumbnail(sop_uid: str, frame: int, size: int, load: Callable[[], bytes]) -> bytes:
-    """Return a thumbnail from the cache, or draw it from the file that `load` brings and keep it."""
-    found = _thumbnails.get((sop_uid, frame, size))
-    if found is None:
-        found = thumbnail(load(), frame, size)
-        _thumbnails.put((sop_uid, frame, size), found)
-    return found
+def cached_thumbnail(image: Hashable, frame: int, size: int, load: Callable[[], bytes]) -> bytes:
+    """Return a thumbnail from the cache, or draw it from the file that `load` brings; else as `cached_frame`."""
+    return _thumbnails.get_or_make(
+        (image, frame, size), lambda: thumbnail(_files.get_or_make(image, load), frame, size)
+    )
 
 
 def forget_images() -> None:
     """Empty the caches, for tests and after an archive was changed for another."""
+    _files.clear()
     _frames.clear()
     _thumbnails.clear()
 

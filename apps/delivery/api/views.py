@@ -59,9 +59,9 @@ def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> Ht
 def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, number: int) -> HttpResponse:
     """Answer one frame, single part: stored values in little endian, colour as interleaved 8-bit RGB."""
     doors.frame_for(_user(request), study_uid, series_uid, sop_uid, number)
-    image = imaging.cached_frame(
-        sop_uid, number - 1, lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid)
-    )
+    # All three: two patients' objects that share a SOP Instance UID by somebody's mistake must not share pixels.
+    key = (study_uid, series_uid, sop_uid)
+    image = imaging.cached_frame(key, number - 1, lambda: get_archive().fetch_instance(*key))
     response = HttpResponse(image.pixels, content_type=FRAME_TYPE)
     # The browser of this person may keep it; nobody else's cache may.
     patch_cache_control(response, private=True, max_age=DAY, immutable=True)
@@ -75,11 +75,9 @@ def thumbnail(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResp
     if middle is None:
         raise NotFound
     sop_uid, number = middle
+    key = (study_uid, series_uid, sop_uid)
     picture = imaging.cached_thumbnail(
-        sop_uid,
-        number - 1,
-        imaging.THUMBNAIL_PIXELS,
-        lambda: get_archive().fetch_instance(study_uid, series_uid, sop_uid),
+        key, number - 1, imaging.THUMBNAIL_PIXELS, lambda: get_archive().fetch_instance(*key)
     )
     response = HttpResponse(picture, content_type="image/png")
     patch_cache_control(response, private=True, max_age=DAY)
