@@ -21,3 +21,14 @@ class NoSuchFrame(NotFound):
     """The object has pixels, but not that many frames."""
 
     code = NO_SUCH_FRAME
+
+
+class Busy(TeleconsultError):
+    """Too much is fetched or decoded already. The same request may succeed in a moment."""
+
+    code = "busy"
+    status = 503
+    retry_seconds = 2
+
+    def __init__(self, message: str = "The server is busy with other images. Try again.") -> None:
+        super().__init__(message)

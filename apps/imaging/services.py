@@ -9,9 +9,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from apps.common.sandbox import JobRefused, Reply, SandboxFailed, SandboxTimeout, shared
-from apps.imaging.errors import NO_SUCH_FRAME, NoSuchFrame, Undecodable
+from apps.common.sandbox import JobRefused, Reply, SandboxBusy, SandboxFailed, SandboxTimeout, shared
+from apps.imaging.errors import NO_SUCH_FRAME, Busy, NoSuchFrame, Undecodable
 from apps.imaging.flight import SharedCache
+from apps.imaging.turns import DECODES, FETCHES
 
 CACHE_BYTES = 256 * 1024 * 1024
 FILE_BYTES = 128 * 1024 * 1024
@@ -60,14 +61,12 @@ def cached_frame(image: Hashable, frame: int, load: Callable[[], bytes]) -> Fram
 
     `image` names the object. Threads that ask for the same at the same time share one fetch and one decoding.
     """
-    return _frames.get_or_make((image, frame), lambda: decode_frame(_files.get_or_make(image, load), frame))
+    return _frames.get_or_make((image, frame), lambda: decode_frame(_file(image, load), frame))
 
 
 def cached_thumbnail(image: Hashable, frame: int, size: int, load: Callable[[], bytes]) -> bytes:
     """Return a thumbnail from the cache, or draw it from the file that `load` brings; else as `cached_frame`."""
-    return _thumbnails.get_or_make(
-        (image, frame, size), lambda: thumbnail(_files.get_or_make(image, load), frame, size)
-    )
+    return _thumbnails.get_or_make((image, frame, size), lambda: thumbnail(_file(image, load), frame, size))
 
 
 def forget_images() -> None:
@@ -77,13 +76,26 @@ def forget_images() -> None:
     _thumbnails.clear()
 
 
+def _file(image: Hashable, load: Callable[[], bytes]) -> bytes:
+    """Return an object's file. Only the one thread that fetches it takes a turn, those who wait for it none."""
+
+    def fetch() -> bytes:
+        with FETCHES.turn():
+            return load()
+
+    return _files.get_or_make(image, fetch)
+
+
 def _run(job: str, file: bytes, **values: Any) -> Reply:
     try:
-        return shared.run(job, file, **values)
+        with DECODES.turn():
+            return shared.run(job, file, **values)
     except JobRefused as refusal:
         if refusal.code == NO_SUCH_FRAME:
             raise NoSuchFrame(refusal.reason) from None
         raise Undecodable(refusal.reason) from None
+    except SandboxBusy:
+        raise Busy from None
     except SandboxTimeout:
         raise Undecodable("It takes too long to decode.") from None
     except SandboxFailed as failure:

@@ -13,7 +13,9 @@ from apps.archive.registry import get_archive
 from apps.audit.services import record
 from apps.common.errors import NotFound
 from apps.delivery import doors
+from apps.delivery.api.waiting import busy_as_answer, let_database_go
 from apps.imaging import services as imaging
+from apps.imaging.turns import FETCHES
 
 FRAME_TYPE = "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
 DAY = 86_400
@@ -33,6 +35,7 @@ def _room(request: HttpRequest) -> UUID | None:
 
 
 @require_safe
+@busy_as_answer
 def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
     """Answer the DICOM JSON of the series' shared instances, in image order.
 
@@ -40,11 +43,6 @@ def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> Ht
     """
     user = _user(request)
     shared = doors.series_for(user, study_uid, series_uid, _room(request)).frames
-    metadata = [
-        instance
-        for instance in get_archive().series_metadata(study_uid, series_uid)
-        if instance.get("00080018", {}).get("Value", [""])[0] in shared
-    ]
     record(
         action="image.read",
         actor_id=user.pk,
@@ -52,13 +50,19 @@ def series_metadata(request: HttpRequest, study_uid: str, series_uid: str) -> Ht
         object_id=series_uid,
         detail={"study": study_uid},
     )
+    let_database_go()
+    with FETCHES.turn():
+        told = get_archive().series_metadata(study_uid, series_uid)
+    metadata = [instance for instance in told if instance.get("00080018", {}).get("Value", [""])[0] in shared]
     return JsonResponse(metadata, safe=False, content_type="application/dicom+json")
 
 
 @require_safe
+@busy_as_answer
 def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, number: int) -> HttpResponse:
     """Answer one frame, single part: stored values in little endian, colour as interleaved 8-bit RGB."""
     doors.frame_for(_user(request), study_uid, series_uid, sop_uid, number)
+    let_database_go()
     # All three: two patients' objects that share a SOP Instance UID by somebody's mistake must not share pixels.
     key = (study_uid, series_uid, sop_uid)
     image = imaging.cached_frame(key, number - 1, lambda: get_archive().fetch_instance(*key))
@@ -69,11 +73,13 @@ def frame(request: HttpRequest, study_uid: str, series_uid: str, sop_uid: str, n
 
 
 @require_safe
+@busy_as_answer
 def thumbnail(request: HttpRequest, study_uid: str, series_uid: str) -> HttpResponse:
     """Answer a small PNG of the series' middle image."""
     middle = doors.series_for(_user(request), study_uid, series_uid).middle
     if middle is None:
         raise NotFound
+    let_database_go()
     sop_uid, number = middle
     key = (study_uid, series_uid, sop_uid)
     picture = imaging.cached_thumbnail(
