@@ -8,6 +8,7 @@ itself, whose transport has no socket of its own to write to.
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from autobahn.websocket.protocol import WebSocketProtocol as AutobahnProtocol
 from autobahn.websocket.protocol import WebSocketServerProtocol as AutobahnServer
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
-from twisted.internet import abstract, tcp
+from twisted.internet import abstract, main, reactor, tcp
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from twisted.python.log import callWithLogger
 
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 OPEN = AutobahnProtocol.STATE_OPEN
 READ_SIZE = 65_536
+LOOK_SECONDS = 1.0
 _NOTHING = (lambda: None).__code__
 
 
@@ -183,7 +185,36 @@ class FastWebSocketFactory(WebSocketFactory):  # type: ignore[misc]
     protocol = FastWebSocketProtocol
 
 
-class WireServer(Server):  # type: ignore[misc]
+class CarefulServer(Server):  # type: ignore[misc]
+    """Daphne on uvloop, with connections that the other side has reset closed within a second.
+
+    When data and a reset come together, uvloop reports the data and then nothing more; Twisted would hold the
+    connection, and the room its seat, until something is written there.
+    """
+
+    def run(self) -> None:
+        """Run, and look for dead connections once a second."""
+        reactor.callLater(LOOK_SECONDS, self._look_for_dead)
+        super().run()
+
+    def _look_for_dead(self) -> None:
+        reactor.callLater(LOOK_SECONDS, self._look_for_dead)
+        for transport in reactor.getReaders():
+            if type(transport) is tcp.Server and transport.connected and _is_dead(transport.socket):
+                reactor._disconnectSelectable(transport, main.CONNECTION_LOST, True)
+
+
+def _is_dead(connection: socket.socket) -> bool:
+    """Say whether the other side is gone, without taking anything of what it sent."""
+    try:
+        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except (BlockingIOError, InterruptedError):
+        return False
+    except OSError:
+        return True
+
+
+class WireServer(CarefulServer):
     """Daphne with the short cut."""
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:

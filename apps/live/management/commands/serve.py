@@ -30,15 +30,14 @@ class Command(BaseCommand):
         # Twisted takes the loop that exists when its reactor is first imported.
         uvloop.install()
         from daphne.endpoints import build_endpoint_description_strings
-        from daphne.server import Server
 
-        from apps.live.presence.daphne_wire import WireServer, usable
+        from apps.live.presence.daphne_wire import CarefulServer, WireServer, usable
 
         plain = options.get("plain", False)
         fast = not plain and usable()
         if not fast and not plain:
             self.stderr.write("Daphne is not as the short cut expects; serving on the plain path.")
-        server = WireServer if fast else Server
+        server = WireServer if fast else CarefulServer
         on_ready = options.get("on_ready") or (
             lambda: self.stdout.write(f"Listening on {options['host']}:{options['port']}")
         )
