@@ -199,6 +199,19 @@ def test_offline_is_said_within_seconds_and_edits_are_saved_in_order_once(
     assert tom.chat().inner_text().count("second") == ana.chat().inner_text().count("second")
 
 
+def test_who_follows_goes_along_again_after_a_short_drop_of_the_others_line(people: People, proxy: FaultProxy) -> None:
+    ana, tom = people.enter(ANA, url=proxy.url), people.enter(TOM)
+    tom.tool("Follow")
+    expect(tom.status()).to_contain_text(f"Following {ANA}")
+    proxy.cut()
+    expect(tom.status()).to_contain_text("They are not here just now")
+    expect(ana.page.get_by_role("alert")).to_contain_text("You are offline")
+    proxy.mend()
+    expect(ana.status()).to_contain_text("Back online", timeout=20_000)
+    ana.scroll(4)
+    expect(tom.overlay(f"Image 5/{SLICES}")).to_be_visible()
+
+
 def test_the_host_invites_and_removes(people: People, demo: Demo) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
     ana.participant(TOM).hover()

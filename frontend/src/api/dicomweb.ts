@@ -20,13 +20,15 @@ export { frameUrl } from '../shared/images';
 const MAX_SIDE = 65_535;
 const MAX_IMAGES = 50_000;
 
-/** Fetch and read what is known about the images of a series. */
+/** Fetch and read what is known about the images of a series, as a room shows them. */
 export async function fetchSeries(
   studyUid: string,
   seriesUid: string,
+  roomId?: string,
   signal?: AbortSignal,
 ): Promise<SeriesImages> {
-  const url = `/dicomweb/studies/${encodeURIComponent(studyUid)}/series/${encodeURIComponent(seriesUid)}/metadata`;
+  const room = roomId === undefined ? '' : `?room=${encodeURIComponent(roomId)}`;
+  const url = `/dicomweb/studies/${encodeURIComponent(studyUid)}/series/${encodeURIComponent(seriesUid)}/metadata${room}`;
   const headers = { Accept: 'application/dicom+json' };
   const response = await fetch(url, { headers, credentials: 'same-origin', signal: signal ?? null });
   if (!response.ok) throw await errorOf(response);

@@ -128,7 +128,7 @@ function RoomToolbar({ state }: { state: RoomState }) {
       tool={state.tool}
       viewports={state.slots.length}
       presets={viewports.viewport(active)?.presets() ?? []}
-      following={state.follow.sid !== 0}
+      following={state.follow.person !== null}
       cursorsShown={state.cursorsShown}
       onTool={state.setTool}
       onPreset={(preset) => viewports.viewport(active)?.setWindow(preset.lower, preset.upper)}
@@ -149,6 +149,7 @@ function RoomStatus({ state, onShowUnsaved }: { state: RoomState; onShowUnsaved:
     <StatusLine
       view={state.view}
       followingPerson={state.follow.person}
+      waiting={state.follow.waiting}
       message={state.message}
       onStopFollowing={state.follow.stop}
       onFollowPresenter={() => state.together.toggleFollow()}

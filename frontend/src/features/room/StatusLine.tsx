@@ -8,6 +8,8 @@ import { lookOf, nameOf } from './people';
 interface Props {
   view: RoomView;
   followingPerson: string | null;
+  /** The followed person is not here just now. */
+  waiting: boolean;
   /** Something worth saying for a few seconds. */
   message: string | null;
   onStopFollowing: () => void;
@@ -29,7 +31,8 @@ function Countdown({ until }: { until: number }) {
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  return <>{t('Next try in %(seconds)s s.', { seconds: Math.max(0, Math.ceil((until - now) / 1000)) })}</>;
+  const seconds = Math.ceil((until - now) / 1000);
+  return <>{seconds > 0 ? t('Next try in %(seconds)s s.', { seconds }) : t('Trying now.')}</>;
 }
 
 function Offline({
@@ -81,7 +84,11 @@ function Following({ props, person }: { props: Props; person: string }) {
           <bdi>{nameOf(props.view, person)}</bdi>
         </strong>
       </span>
-      <span className="dim">{t('Scroll or zoom to look around on your own')}</span>
+      <span className="dim">
+        {props.waiting
+          ? t('They are not here just now. You go along again when they are back.')
+          : t('Scroll or zoom to look around on your own')}
+      </span>
       <span className="status-end">
         <button type="button" className="room-button" onClick={props.onStopFollowing}>
           {t('Stop following')} <kbd>F</kbd>

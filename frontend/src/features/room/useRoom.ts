@@ -21,7 +21,7 @@ export function useRoom(room: Room) {
   const [active, setActive] = useState(1);
   const [selected, setSelected] = useState<string | null>(null);
   const [cursorsShown, setCursorsShown] = useState(true);
-  const { get, known } = useSeriesCache();
+  const { get, known } = useSeriesCache(room.id);
   const stacks = useSlots(get);
   const { asking, question } = useArrowText();
   const edits = useEdits(session);
@@ -32,7 +32,7 @@ export function useRoom(room: Room) {
     select: setSelected,
     drawn: (viewport) => asking.withdraw(viewport),
     interaction: () => {
-      if (follow.sid !== 0) follow.stop();
+      if (follow.person !== null) follow.stop();
     },
     ready: () => follow.apply(),
     goTo: (viewport, index) => viewports.viewport(viewport)?.scrollTo(index),
@@ -44,7 +44,7 @@ export function useRoom(room: Room) {
   useFindingSeries(view.state.annotations, get);
   useEffect(() => {
     viewports.cursorsShown = cursorsShown && view.connection.kind === 'online';
-    viewports.placeCursors();
+    viewports.live();
   }, [viewports, cursorsShown, view.connection.kind, view.people, view.present]);
 
   const place = { active, setActive, setSelected, stacks, viewports, follow };
@@ -130,7 +130,8 @@ function useNavigation(room: Room, session: Session, view: View, place: Place) {
       const shownIn = slots.findIndex((slot) => slot?.seriesUid === image.seriesUid) + 1;
       const viewport = shownIn || active;
       setActive(viewport);
-      if (shownIn) viewports.viewport(viewport)?.applyView({ image });
+      // While the series is still coming, or failed, it is opened at the place wanted.
+      if (slots[viewport - 1]?.images && shownIn) viewports.viewport(viewport)?.applyView({ image });
       else open(viewport, image.studyUid, image.seriesUid, { sopUid: image.sopUid, frame: image.frame });
     },
   };
@@ -193,7 +194,7 @@ function useTogether(
     toggleFollow: (person?: string) => {
       const other = view.present.find((one) => one.person !== view.me)?.person;
       const whom = person ?? (presenter !== null && presenter !== view.me ? presenter : other);
-      if (follow.sid !== 0 && (person === undefined || follow.person === person)) follow.stop();
+      if (follow.person !== null && (person === undefined || follow.person === person)) follow.stop();
       else if (whom === undefined) say(t('Nobody else is here to follow.'));
       else follow.start(whom);
     },

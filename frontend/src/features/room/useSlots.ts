@@ -35,22 +35,25 @@ export function secondChoice(room: Room, first: string): Choice | undefined {
 }
 
 /** Metadata of series, fetched once a room. */
-export function useSeriesCache() {
+export function useSeriesCache(roomId: string) {
   const promises = useRef(new Map<string, Promise<SeriesImages>>());
   const [known, setKnown] = useState<Map<string, SeriesImages>>(new Map());
-  const get = useCallback((studyUid: string, seriesUid: string) => {
-    let promise = promises.current.get(seriesUid);
-    if (!promise) {
-      promise = fetchSeries(studyUid, seriesUid);
-      promises.current.set(seriesUid, promise);
-      promise.then(
-        (images) => setKnown((before) => new Map(before).set(seriesUid, images)),
-        // A failure is not kept: opening the series again asks again.
-        () => promises.current.delete(seriesUid),
-      );
-    }
-    return promise;
-  }, []);
+  const get = useCallback(
+    (studyUid: string, seriesUid: string) => {
+      let promise = promises.current.get(seriesUid);
+      if (!promise) {
+        promise = fetchSeries(studyUid, seriesUid, roomId);
+        promises.current.set(seriesUid, promise);
+        promise.then(
+          (images) => setKnown((before) => new Map(before).set(seriesUid, images)),
+          // A failure is not kept: opening the series again asks again.
+          () => promises.current.delete(seriesUid),
+        );
+      }
+      return promise;
+    },
+    [roomId],
+  );
   return { get, known };
 }
 

@@ -83,8 +83,15 @@ export class Viewports {
     for (const { viewport } of this.panes.values()) viewport.setMarks(all);
   }
 
+  /** Tabs whose values are true now: what a silent line last said is not. */
+  private heard(): number[] {
+    const silent = this.session.view().present.filter((one) => one.reconnecting);
+    const sids = new Set(silent.map((one) => one.sid));
+    return [...this.session.live.peers.keys()].filter((sid) => !sids.has(sid));
+  }
+
   private drafts(): Mark[] {
-    return [...this.session.live.peers.keys()].flatMap((sid) => {
+    return this.heard().flatMap((sid) => {
       const peer = this.session.peer(sid);
       const mark = peer ? draftMark(peer, this.lookOfTab(sid)?.color ?? '#FFFFFF') : null;
       return mark ? [mark] : [];
@@ -98,7 +105,7 @@ export class Viewports {
 
   private remoteCursors(): RemoteCursor[] {
     const found: RemoteCursor[] = [];
-    for (const sid of this.session.live.peers.keys()) {
+    for (const sid of this.heard()) {
       const peer = this.session.peer(sid);
       const person = personOfTab(this.session.view(), sid);
       if (!peer || !person || peer.status.cursorHidden) continue;
