@@ -108,6 +108,18 @@ def test_R5_who_comes_back_gets_only_what_was_missed(place: Place) -> None:
             assert again.welcome["events"] == [missed]
 
 
+def test_R5_a_state_larger_than_any_message_still_comes_whole(place: Place) -> None:
+    seeded = place.servers[0].prepare(2)
+    full = Place(place.servers, seeded)
+    with full.member(0) as writer:
+        lines = [new_id() for _ in range(40)]
+        for line in lines:
+            writer.commit({"kind": "chat.post", "id": line, "text": "ü" * 4000})
+    with full.member(1, server=1) as late:
+        assert [line["id"] for line in late.welcome["state"]["chat"]] == lines
+        assert len(json.dumps(late.welcome)) > 4 * 65_536
+
+
 def test_R16_a_gap_is_filled_on_request(place: Place) -> None:
     with place.member(0) as member:
         since = member.welcome["seq"]

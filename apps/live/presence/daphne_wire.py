@@ -102,7 +102,21 @@ class Wire:
         self._protocol.take = None
 
 
-class FastWebSocketProtocol(WebSocketProtocol):  # type: ignore[misc]
+class CarefulWebSocketProtocol(WebSocketProtocol):  # type: ignore[misc]
+    """Daphne's protocol, whose limit is for what comes in only: a room's whole state may be larger than any message."""
+
+    maxMessagePayloadSize: int
+
+    def sendMessage(self, *args: Any, **kwargs: Any) -> None:
+        """Send a message of any size; Autobahn holds it to the limit of received ones."""
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(*args, **kwargs)
+        finally:
+            self.maxMessagePayloadSize = limit
+
+
+class FastWebSocketProtocol(CarefulWebSocketProtocol):
     """Daphne's protocol with a look at each chunk before Autobahn gets it."""
 
     take: Callable[[bytes], None] | None = None
@@ -179,7 +193,13 @@ def _take_live_frames(data: bytes, take: Callable[[bytes], None]) -> bytes:
     return data[at:] if at else data
 
 
-class FastWebSocketFactory(WebSocketFactory):  # type: ignore[misc]
+class CarefulWebSocketFactory(WebSocketFactory):  # type: ignore[misc]
+    """Builds `CarefulWebSocketProtocol`."""
+
+    protocol = CarefulWebSocketProtocol
+
+
+class FastWebSocketFactory(CarefulWebSocketFactory):
     """Builds `FastWebSocketProtocol`."""
 
     protocol = FastWebSocketProtocol
@@ -192,8 +212,11 @@ class CarefulServer(Server):  # type: ignore[misc]
     connection, and the room its seat, until something is written there.
     """
 
+    factory: type[CarefulWebSocketFactory] = CarefulWebSocketFactory
+
     def run(self) -> None:
-        """Run, and look for dead connections once a second."""
+        """Run with our own factory, and look for dead connections once a second."""
+        daphne.server.WebSocketFactory = self.factory
         reactor.callLater(LOOK_SECONDS, self._look_for_dead)
         super().run()
 
@@ -217,13 +240,10 @@ def _is_dead(connection: socket.socket) -> bool:
 class WireServer(CarefulServer):
     """Daphne with the short cut."""
 
+    factory = FastWebSocketFactory
+
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Offer the short cut to WebSocket applications."""
         if isinstance(protocol, FastWebSocketProtocol):
             scope.setdefault("extensions", {})[WIRE] = Wire(protocol)
         return super().create_application(protocol, scope)
-
-    def run(self) -> None:
-        """Run with the fast factory in place of Daphne's."""
-        daphne.server.WebSocketFactory = FastWebSocketFactory
-        super().run()
