@@ -14,6 +14,7 @@ urlpatterns = [
     path("i18n/catalogue.js", JavaScriptCatalog.as_view(), name="javascript-catalogue"),
     path("", include("apps.accounts.pages.urls")),
     path("", include("apps.consults.pages.urls")),
+    path("", include("apps.hanging.pages.urls")),
     path("", include("apps.live.pages.urls")),
     path("api/", include("apps.live.api.urls")),
     path("", include("apps.delivery.api.urls")),

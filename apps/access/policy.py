@@ -48,6 +48,7 @@ class Action(StrEnum):
     PRESENTER_HAND_OVER = "presenter.hand_over"
     SERIES_OPEN = "series.open"
     KEY_IMAGE_SET = "key_image.set"
+    HANGING_MANAGE = "hanging.manage"
 
 
 _CLINICIANS = frozenset({Role.RADIOLOGIST, Role.SPECIALIST, Role.REFERRING})
@@ -73,6 +74,8 @@ _TABLE: dict[Action, tuple[tuple[frozenset[Role], Relation], ...]] = {
     Action.PRESENTER_HAND_OVER: ((_STAFF, Relation.PRESENTER), (_STAFF, Relation.HOST)),
     Action.SERIES_OPEN: ((_STAFF, Relation.PRESENTER), (_STAFF, Relation.HOST)),
     Action.KEY_IMAGE_SET: ((_CLINICIANS, Relation.MEMBER),),
+    # How studies are hung holds for the whole site.
+    Action.HANGING_MANAGE: ((frozenset({Role.COORDINATOR}), Relation.ANYONE),),
 }
 
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "apps.imaging",
     "apps.cases",
     "apps.delivery",
+    "apps.hanging",
     "apps.consults",
     "apps.live",
 ]
@@ -113,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "apps.accounts.context.may",
             ]
         },
     }
@@ -193,7 +195,12 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "apps.common.api.error_answer",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Teleconsult", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Teleconsult",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"PlaneEnum": ["axial", "coronal", "sagittal"]},
+}
 
 # --- Logs carry no health data: no URLs with queries, no bodies, no names ------------------------------------
 LOGGING = {

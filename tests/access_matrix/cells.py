@@ -19,6 +19,7 @@ OBJECTS = ("a", "b", "none")
 PAGES = ("archive-search", "consult-list", "consult-prepare", "consult-start")
 ROOM = ("room_id",)
 IMAGES = ("study_uid", "series_uid")
+HANGING = {"name": "n", "layout": "1x1", "viewport-1-study": "current"}
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "room": ROOM,
     "api-room": ROOM,
@@ -27,6 +28,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "series-metadata": IMAGES,
     "series-thumbnail": IMAGES,
     "frame": (*IMAGES, "sop_uid", "number"),
+    "hanging-edit": ("protocol_id",),
+    "hanging-move": ("protocol_id",),
+    "hanging-delete": ("protocol_id",),
     "demo-sign-in": ("token",),
 }
 BODIES: dict[str, Callable[[World, str], dict[str, Any]]] = {
@@ -35,6 +39,8 @@ BODIES: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "consult-prepare": lambda world, which: {"study": world.ids("a")["study_uid"]},
     "consult-start": lambda world, which: {"studies": [world.ids("a")["study_uid"]], "title": "t"},
     "api-room-people": lambda world, which: {"user_id": str(world.newcomer.pk)},
+    "hanging-new": lambda world, which: HANGING,
+    "hanging-edit": lambda world, which: HANGING,
 }
 
 
@@ -63,7 +69,7 @@ def column(actor: Actor, which: str) -> str:
         return actor.relation
     is_outsider = actor.relation == "outsider"
     to_object = {"a": actor.relation, "b": "member" if is_outsider else "outsider"}.get(which, "outsider")
-    return f"patient-{to_object}" if actor.role == "patient" else to_object
+    return f"{actor.role}-{to_object}" if actor.role in ("patient", "coordinator") else to_object
 
 
 def faults(world: World, rows: list[Row], actors: list[Actor]) -> Iterator[Fault]:

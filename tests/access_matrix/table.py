@@ -28,12 +28,16 @@ class Row:
 
 
 def http_rows() -> list[Row]:
-    """Return the table of routes. A line may stand for several methods."""
+    """Return the table of routes. A line may stand for several methods, a cell for clinicians and coordinators."""
     header, *lines = rows("http.txt")
     columns = header[2:-2]
     found = []
     for words in lines:
-        status = dict(zip(columns, map(int, words[2:-2]), strict=True))
+        status: dict[str, int] = {}
+        for column, cell in zip(columns, words[2:-2], strict=True):
+            clinicians, _, coordinators = cell.partition("/")
+            status[column] = int(clinicians)
+            status[f"coordinator-{column}"] = int(coordinators or clinicians)
         methods = METHODS if words[1] == "*" else words[1].split(",")
         found += [Row(words[0], method, status, words[-2], words[-1]) for method in methods]
     return found

@@ -22,6 +22,8 @@ from apps.cases.services import grant_access, revoke_access
 from apps.common import clock
 from apps.consults.models import Consult, Participant
 from apps.consults.services import consult_create
+from apps.hanging.models import HangingProtocol
+from apps.hanging.shape import Protocol, Viewport
 from apps.imaging.services import forget_images
 from tests.support.phantoms import phantom_ct, uid
 from tests.support.room_seed import session_of
@@ -122,6 +124,7 @@ class World:
     b: Consult
     victim: User
     newcomer: User
+    protocol: HangingProtocol
     actors: list[Actor] = field(default_factory=list)
 
     def person(self, role: str, relation: str) -> Actor:
@@ -135,11 +138,17 @@ class World:
                 **{part: uid(f"nothing/{part}") for part in _PARTS},
                 "room_id": uuid.UUID(int=4711),
                 "user_id": self.victim.pk,
+                "protocol_id": self.protocol.pk,
             }
         if which == "mixed":
             return {**self.ids("a"), "sop_uid": BRAVO.uids["sop_uid"]}
         patient, consult = (ALPHA, self.a) if which == "a" else (BRAVO, self.b)
-        return {**patient.uids, "room_id": consult.pk, "user_id": self.victim.pk}
+        return {
+            **patient.uids,
+            "room_id": consult.pk,
+            "user_id": self.victim.pk,
+            "protocol_id": self.protocol.pk,
+        }
 
 
 def make_world(archive: FolderArchive) -> World:
@@ -151,7 +160,9 @@ def make_world(archive: FolderArchive) -> World:
         )
         for host, patient, at in zip(hosts, (ALPHA, BRAVO), "ab", strict=True)
     )
-    world = World(a, b, make_user("victim"), make_user("newcomer"))
+    shape = Protocol(name="p", rows=1, columns=1, viewports=(Viewport(),))
+    protocol = HangingProtocol.objects.create(position=0, **shape.columns_of_the_table())
+    world = World(a, b, make_user("victim"), make_user("newcomer"), protocol)
     for consult in (a, b):
         seat(consult, world.victim)
     for role in Role:
