@@ -43,14 +43,39 @@ class PatientOutput(serializers.Serializer):  # type: ignore[type-arg]
     sex = serializers.CharField(allow_blank=True)
 
 
+class HangingViewportOutput(serializers.Serializer):  # type: ignore[type-arg]
+    """What a viewport shows: the first series that all words which are not empty fit, and how."""
+
+    study = serializers.ChoiceField(choices=["current", "prior"])
+    modality = serializers.CharField(allow_blank=True)
+    description_contains = serializers.CharField(allow_blank=True)
+    plane = serializers.ChoiceField(choices=["", "axial", "coronal", "sagittal"])
+    reformat = serializers.ChoiceField(choices=["", "axial", "coronal", "sagittal"])
+    preset = serializers.CharField(allow_blank=True)
+
+
+class HangingProtocolOutput(serializers.Serializer):  # type: ignore[type-arg]
+    """A way to hang a study. An empty `modality` or `body_part` means any; `viewports` go row by row."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    modality = serializers.CharField(allow_blank=True)
+    body_part = serializers.CharField(allow_blank=True)
+    rows = serializers.IntegerField()
+    columns = serializers.IntegerField()
+    linked = serializers.BooleanField()
+    viewports = HangingViewportOutput(many=True)
+
+
 class RoomOutput(serializers.Serializer):  # type: ignore[type-arg]
-    """A room as it stands: patient, title, studies newest first."""
+    """A room as it stands: patient, title, studies newest first, hanging protocols of which the first match wins."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
     created_at = serializers.DateTimeField()
     patient = PatientOutput(source="case")
     studies = StudyOutput(many=True, source="ordered_studies")
+    hanging_protocols = HangingProtocolOutput(many=True)
 
 
 class PersonOutput(serializers.Serializer):  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from apps.access.policy import Action
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.consults import doors, selectors, services
+from apps.hanging import selectors as hanging
 from apps.live.api.serializers import InviteInput, PersonOutput, RoomOutput
 from apps.live.events import people_changed
 
@@ -23,10 +24,11 @@ class RoomView(APIView):
 
     @extend_schema(responses=RoomOutput)
     def get(self, request: Request, room_id: UUID) -> Response:
-        """Answer patient, title, studies and series of a room the caller belongs to."""
+        """Answer patient, title, studies, series and hanging protocols of a room the caller belongs to."""
         user = cast(User, request.user)
         consult = doors.consult_for(user.pk, room_id, Action.CONSULT_VIEW).consult
         consult.ordered_studies = selectors.studies_of(consult)  # type: ignore[attr-defined]
+        consult.hanging_protocols = hanging.protocols()  # type: ignore[attr-defined]
         record(action="consult.view", actor_id=user.pk, object_type="consult", object_id=str(consult.pk))
         return Response(RoomOutput(consult).data)
 

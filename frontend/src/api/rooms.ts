@@ -26,12 +26,37 @@ export interface RoomPatient {
   sex: string;
 }
 
+export type Plane = '' | 'axial' | 'coronal' | 'sagittal';
+
+/** What a viewport shows: the first series that every word which is not empty fits. Empty means any, or as stored. */
+export interface HangingViewport {
+  study: 'current' | 'prior';
+  modality: string;
+  description_contains: string;
+  plane: Plane;
+  reformat: Plane;
+  preset: string;
+}
+
+/** How a study is hung. `viewports` holds `rows` times `columns` of them, row by row. See docs/hanging-protocols.md. */
+export interface HangingProtocol {
+  id: string;
+  name: string;
+  modality: string;
+  body_part: string;
+  rows: number;
+  columns: number;
+  linked: boolean;
+  viewports: HangingViewport[];
+}
+
 export interface Room {
   id: string;
   title: string;
   created_at: string;
   patient: RoomPatient;
   studies: RoomStudy[];
+  hanging_protocols: HangingProtocol[];
 }
 
 export interface Colleague {
