@@ -14,6 +14,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY manage.py ./
 COPY teleconsult teleconsult
 COPY apps apps
+COPY locale locale
 COPY --from=frontend /src/frontend/dist frontend/dist
 RUN mkdir /var/lib/teleconsult && chown teleconsult /var/lib/teleconsult
 ENV VAR_DIR=/var/lib/teleconsult PYTHONUNBUFFERED=1

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -107,6 +108,18 @@ def origins(name: str) -> list[str]:
     if any(not re.fullmatch(r"https?://[^/\s*]+", origin) for origin in found):
         raise ImproperlyConfigured(f"{name} must be origins like https://host, separated by commas.")
     return found
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Return languages by their codes, each with its own name for itself. English stands in for missing words."""
+    codes = words(name, default)
+    if "en" not in codes or any(code not in LANG_INFO or "name_local" not in LANG_INFO[code] for code in codes):
+        raise ImproperlyConfigured(f"{name} must be language codes like en,de separated by commas, with en among them.")
+    return [(code, _begun_large(str(LANG_INFO[code]["name_local"]))) for code in dict.fromkeys(codes)]
+
+
+def _begun_large(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def time_zone(name: str, default: str) -> str:

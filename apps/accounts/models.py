@@ -33,13 +33,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `role` is what they are in the hospital; relations to consults are kept with the consults."""
+    """A person. `role` is what they are in the hospital; relations to consults are kept with the consults.
+
+    `language` is the one they chose, by its code; empty means that of their browser.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     title = models.CharField(_("specialty"), max_length=100, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, ROLE_NAMES[role]) for role in Role])
+    language = models.CharField(max_length=12, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

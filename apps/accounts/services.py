@@ -91,3 +91,9 @@ def complete_sign_in(request: HttpRequest, user: User, device: TOTPDevice) -> No
     login(request, user, backend=_BACKEND)
     request.session.cycle_key()
     otp_login(request, device)
+
+
+def choose_language(user: User, code: str) -> None:
+    """Keep the language a person wants to be answered in."""
+    user.language = code
+    user.save(update_fields=["language"])

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from apps.common.errors import TeleconsultError
+from apps.common.words import said
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class _ErrorsAsAnswers:
             return None
         if "text/html" in request.headers.get("Accept", ""):
             return render(request, "common/error.html", {"error": exception}, status=exception.status)
-        body = {"error": {"code": exception.code, "message": exception.message}}
+        body = {"error": {"code": exception.code, "message": said(exception)}}
         return JsonResponse(body, status=exception.status)
 
 

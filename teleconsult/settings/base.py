@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from teleconsult import env
+from teleconsult.catalogues import compiled
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "apps.accounts.middleware.second_factor_required",
+    "apps.accounts.middleware.language_of_the_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.common.middleware.errors_as_answers",
@@ -167,9 +169,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Language and time ---------------------------------------------------------------------------------
+# The source is English, and so is every text that a catalogue lacks.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "teleconsult" / "locale"]
+LANGUAGES = env.languages("LANGUAGES", "en,de")
+LANGUAGE_COOKIE_SECURE = HTTPS
+LOCALE_PATHS = [compiled(BASE_DIR / "locale", VAR_DIR / "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")

@@ -31,11 +31,13 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "hanging-edit": ("protocol_id",),
     "hanging-move": ("protocol_id",),
     "hanging-delete": ("protocol_id",),
+    "javascript-catalogue": ("language", "digest"),
     "demo-sign-in": ("token",),
 }
 BODIES: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "sign-in": lambda world, which: {"email": "radiologist-host@example.org", "password": "not this one"},
     "sign-in-code": lambda world, which: {"code": "000000x"},
+    "choose-language": lambda world, which: {"language": "de"},
     "consult-prepare": lambda world, which: {"study": world.ids("a")["study_uid"]},
     "consult-start": lambda world, which: {"studies": [world.ids("a")["study_uid"]], "title": "t"},
     "api-room-people": lambda world, which: {"user_id": str(world.newcomer.pk)},
@@ -46,7 +48,7 @@ BODIES: dict[str, Callable[[World, str], dict[str, Any]]] = {
 
 def ask(world: World, row: Row, actor: Actor, which: str, **options: Any) -> HttpResponse:
     """Send the request of a cell."""
-    ids = {**world.ids(which), "number": 1, "token": "not-a-token"}
+    ids = {**world.ids(which), "number": 1, "token": "not-a-token", "language": "de", "digest": "older"}
     url = reverse(row.route, args=[ids[name] for name in ARGUMENTS.get(row.route, ())])
     body = BODIES.get(row.route, lambda world, which: {})(world, which)
     send = getattr(actor.client(**options), row.method.lower())

@@ -17,7 +17,7 @@ GOOD = {
     "ALLOWED_HOSTS": "teleconsult.hospital.example",
     "TRUSTED_ORIGINS": "https://teleconsult.hospital.example",
 }
-OURS = ("DATABASE_URL", "REDIS_URL", "ARCHIVE_URL", "TELECONSULT_DEMO", "HTTPS", "LOG_LEVEL", "TIME_ZONE")
+OURS = ("DATABASE_URL", "REDIS_URL", "ARCHIVE_URL", "TELECONSULT_DEMO", "HTTPS", "LOG_LEVEL", "TIME_ZONE", "LANGUAGES")
 START = [sys.executable, "-c", "import teleconsult.asgi"]
 
 
@@ -57,6 +57,8 @@ BAD: dict[str, tuple[dict[str, str | None], str]] = {
     "another archive": ({"ARCHIVE_URL": "ftp://hunter2@h"}, "ARCHIVE_URL must begin with one of"),
     "an unknown log level": ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of: DEBUG, INFO, WARNING, ERROR."),
     "an unknown time zone": ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE is not a time zone"),
+    "an unknown language": ({"LANGUAGES": "en,xx"}, "LANGUAGES must be language codes"),
+    "languages without English": ({"LANGUAGES": "de"}, "LANGUAGES must be language codes"),
     "a folder that is a file": ({"VAR_DIR": "/dev/null"}, "VAR_DIR is not a folder that can be used"),
 }
 

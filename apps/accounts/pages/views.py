@@ -1,4 +1,4 @@
-"""Sign-in pages: password, then code."""
+"""Sign-in pages: password, then code; and the choice of language."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import services
 from apps.accounts.errors import CodeRefused, TooManyTries
+from apps.accounts.models import User
+from apps.common.errors import Invalid
 
 
 def _next(request: HttpRequest) -> str:
@@ -75,3 +77,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("sign-in")
+
+
+@csrf_protect
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Answer in another language from now on: in this browser until it is closed, and wherever the person signs in."""
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        raise Invalid("Teleconsult does not speak this language.")
+    if isinstance(request.user, User):
+        services.choose_language(request.user, code)
+    response = redirect(_next(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
 
 register = template.Library()
 
@@ -24,4 +26,11 @@ def age(birth: date | None) -> str:
     if birth is None:
         return ""
     today = timezone.localdate()
-    return f"{today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))} y"
+    years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return gettext("%(years)s y") % {"years": years}
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | datetime | None) -> str:
+    """Write a day as `12 Nov 2026`, in the order and with the points of the reader's language."""
+    return date_format(value, pgettext("day, as in Django's date filter", "j M Y")) if value else ""

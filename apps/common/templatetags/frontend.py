@@ -11,6 +11,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from apps.common import catalogue
 
 register = template.Library()
 
@@ -39,6 +42,12 @@ def frontend_styles(entry: str) -> SafeString:
     """Link the style sheets of a front-end entry."""
     sheets = ((static(sheet),) for sheet in dict.fromkeys(_styles(entry, set())))
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@register.simple_tag
+def frontend_words() -> SafeString:
+    """Load the words of the reader's language; placed before the entry's script, it has run when that one starts."""
+    return format_html('<script src="{}" defer></script>', catalogue.address(get_language() or settings.LANGUAGE_CODE))
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from apps.common.words import said
 from apps.imaging.errors import Busy
 
 Arguments = ParamSpec("Arguments")
@@ -29,7 +30,7 @@ def busy_as_answer(view: View[Arguments]) -> View[Arguments]:
         try:
             return view(request, *args, **kwargs)
         except Busy as busy:
-            body = {"error": {"code": busy.code, "message": busy.message}}
+            body = {"error": {"code": busy.code, "message": said(busy)}}
             return JsonResponse(body, status=busy.status, headers={"Retry-After": str(busy.retry_seconds)})
 
     return answered
