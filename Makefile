@@ -1,6 +1,7 @@
 # make demo   everything from nothing to a running site on http://localhost:$(PORT)
 # make test   installs what the tests need and runs all of them
 # make check  lint, types, import contracts, generated files
+# make messages  brings the translations up to date (docs/languages.md)
 # make bench  measures, next to others' servers (docs/benchmarks.md)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -14,7 +15,7 @@ DEMO_ENV = TELECONSULT_DEMO=1 HTTPS=0 ALLOWED_HOSTS=localhost,127.0.0.1 SECRET_K
 OWN = var/own-$(shell printf '%s' '$(DATA)' | cksum | cut -d' ' -f1)
 FRONTEND_SOURCES := $(shell find frontend/src -type f) frontend/package.json frontend/vite.config.ts
 
-.PHONY: demo test check bench generate lock format clean test-python test-frontend test-browser system-packages
+.PHONY: demo test check bench generate messages lock format clean test-python test-frontend test-browser system-packages
 
 demo: .venv/.runtime frontend/dist/manifest.json var/demo-secret-key
 	@mkdir -p $(if $(DATA),$(OWN),var)
@@ -38,6 +39,7 @@ check: .venv/.dev frontend/node_modules/.ready
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m tests.support.generated
+	$(BIN)/python -m tests.support.messages
 	$(NODE) npm --prefix frontend run check
 
 bench: .venv/.dev frontend/dist/manifest.json
@@ -47,6 +49,9 @@ generate: .venv/.dev frontend/node_modules/.ready
 	$(BIN)/python -m apps.protocol.generate frontend/src/protocol/schema.json
 	$(NODE) node frontend/generate-protocol.mjs frontend/src/protocol/schema.json
 	$(BIN)/python -m tests.support.generated --write
+
+messages: .venv/.dev
+	$(BIN)/python -m tests.support.messages --write
 
 lock: .venv/.dev
 	$(BIN)/pip install -q uv

@@ -1,4 +1,5 @@
 /** Reads a series' metadata from the scoped DICOMweb of the server; same origin, session cookie. */
+import { t } from '../shared/i18n';
 import type { ImageInfo, PatientInfo, SeriesImages, WindowValue } from '../shared/images';
 import { normalize, type Vec3 } from '../shared/vec3';
 import {
@@ -54,7 +55,7 @@ export function parseSeries(body: unknown, studyUid: string, seriesUid: string):
     }
   }
   const [first] = datasets;
-  if (!first || images.length === 0) throw new ApiError('no_images', 'The series has no images.');
+  if (!first || images.length === 0) throw new ApiError('no_images', t('The series has no images.'));
   return {
     studyUid,
     seriesUid,

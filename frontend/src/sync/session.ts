@@ -1,6 +1,7 @@
 /** One open room: both lanes over one socket, and who is here. The only thing features talk to. */
 import type { Draft, Image, Status, Value, View } from '../protocol/frames';
 import type { Op, Person, Presence, RoomState, ServerMessage } from '../protocol/generated';
+import { t } from '../shared/i18n';
 import { cleaned } from './cleaned';
 import { DurableLane, type DurableOptions, type Refusal } from './durable';
 import { LiveLane, type Peer } from './live';
@@ -220,7 +221,7 @@ export class RoomSession {
         this.durable.acknowledged(message.event);
         break;
       case 'refused':
-        this.durable.refused(message.op_id, message.code, message.message);
+        this.durable.refused(message.op_id, message.code, t(message.message));
         break;
       case 'error':
         if (message.code === 'try_again') this.durable.retryLater();

@@ -10,7 +10,7 @@ import {
   useRef,
 } from 'react';
 
-import { t } from '../shared/i18n';
+import { locale, t } from '../shared/i18n';
 import type { SeriesImages } from '../shared/images';
 import { ImageViewport } from './ImageViewport';
 import { dateText } from './overlay';
@@ -65,6 +65,7 @@ export function ViewportPane(props: ViewportPaneProps) {
     <div
       ref={root}
       className="viewport-pane"
+      dir="ltr"
       role="application"
       aria-label={name}
       aria-roledescription={t('image viewer')}
@@ -140,7 +141,8 @@ function Overlay({
   badge: 'PRIOR' | 'CURRENT' | undefined;
   series: SeriesImages | null;
 }) {
-  const about = series && [dateText(series.date), series.description || series.modality].filter(Boolean);
+  const about =
+    series && [dateText(series.date, locale()), series.description || series.modality].filter(Boolean);
   return (
     <div className="viewport-overlay">
       <div className="viewport-top-left">

@@ -75,7 +75,7 @@ export class OverlayWriter {
       'error',
       error
         ? t('This image cannot be shown: %(reason)s The other images can still be used.', {
-            reason: sentence(error),
+            reason: sentence(t(error)),
           })
         : '',
     );

@@ -1,4 +1,5 @@
 /** Names, dates and times as clinicians are used to. */
+import { locale } from '../../shared/i18n';
 
 /** A PN value (PS3.5 6.2.1) as `FAMILY, Given`. */
 export function personName(value: string): string {
@@ -9,13 +10,13 @@ export function personName(value: string): string {
   return [family.toUpperCase(), rest].filter(Boolean).join(', ') || '?';
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', {
+const DAY = new Intl.DateTimeFormat(locale(), {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   timeZone: 'UTC',
 });
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `2026-11-12` as `12 Nov 2026`. */
 export function day(value: string | null): string {
