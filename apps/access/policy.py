@@ -26,6 +26,7 @@ class Relation(StrEnum):
     HOST = "host"
     PRESENTER = "presenter"
     AUTHOR = "author"
+    EDITOR = "editor"
 
 
 class Action(StrEnum):
@@ -43,9 +44,13 @@ class Action(StrEnum):
     ANNOTATION_UPDATE = "annotation.update"
     ANNOTATION_DELETE = "annotation.delete"
     ANNOTATION_RESTORE = "annotation.restore"
+    ANNOTATION_LOCK = "annotation.lock"
+    COMMENT_POST = "comment.post"
     CHAT_POST = "chat.post"
     PRESENTER_TAKE = "presenter.take"
     PRESENTER_HAND_OVER = "presenter.hand_over"
+    PRESENTER_ASK = "presenter.ask"
+    SPOTLIGHT_SET = "spotlight.set"
     SERIES_OPEN = "series.open"
     KEY_IMAGE_SET = "key_image.set"
     HANGING_MANAGE = "hanging.manage"
@@ -65,13 +70,21 @@ _TABLE: dict[Action, tuple[tuple[frozenset[Role], Relation], ...]] = {
     Action.ROOM_JOIN: ((_STAFF, Relation.MEMBER),),
     Action.IMAGE_READ: ((_STAFF, Relation.MEMBER),),
     Action.ANNOTATION_CREATE: ((_CLINICIANS, Relation.MEMBER),),
-    # Clinicians of a room may correct one another's marks; taking one away is for its author and the host.
-    Action.ANNOTATION_UPDATE: ((_CLINICIANS, Relation.MEMBER),),
+    # A mark is its author's; others correct it where the author or the host has allowed it.
+    Action.ANNOTATION_UPDATE: (
+        (_CLINICIANS, Relation.AUTHOR),
+        (_CLINICIANS, Relation.HOST),
+        (_CLINICIANS, Relation.EDITOR),
+    ),
+    Action.ANNOTATION_LOCK: ((_CLINICIANS, Relation.AUTHOR), (_CLINICIANS, Relation.HOST)),
     Action.ANNOTATION_DELETE: ((_CLINICIANS, Relation.AUTHOR), (_CLINICIANS, Relation.HOST)),
     Action.ANNOTATION_RESTORE: ((_CLINICIANS, Relation.AUTHOR), (_CLINICIANS, Relation.HOST)),
+    Action.COMMENT_POST: ((_STAFF, Relation.MEMBER),),
     Action.CHAT_POST: ((_STAFF, Relation.MEMBER),),
     Action.PRESENTER_TAKE: ((_STAFF, Relation.MEMBER),),
     Action.PRESENTER_HAND_OVER: ((_STAFF, Relation.PRESENTER), (_STAFF, Relation.HOST)),
+    Action.PRESENTER_ASK: ((_STAFF, Relation.MEMBER),),
+    Action.SPOTLIGHT_SET: ((_STAFF, Relation.PRESENTER),),
     Action.SERIES_OPEN: ((_STAFF, Relation.PRESENTER), (_STAFF, Relation.HOST)),
     Action.KEY_IMAGE_SET: ((_CLINICIANS, Relation.MEMBER),),
     # How studies are hung holds for the whole site.

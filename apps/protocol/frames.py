@@ -28,6 +28,23 @@ IMAGE: Final = 2
 VIEW: Final = 3
 DRAFT: Final = 4
 STATUS: Final = 5
+CROSSHAIR: Final = 6
+LAYER: Final = 7
+
+TOOLS: Final = (
+    "length",
+    "arrow",
+    "angle",
+    "cobb",
+    "bidirectional",
+    "ellipse",
+    "rectangle",
+    "freehand",
+    "probe",
+    "calibration",
+    "comment",
+)
+"""Tools of drafts, by their number less one."""
 
 MAX_FRAME = 16_384
 MAX_VIEWPORTS = 16
@@ -43,6 +60,8 @@ _CURSOR = struct.Struct("<Bfff")
 _VIEW = struct.Struct("<ffffffB")
 _STATUS = struct.Struct("<BIB")
 _POINT = struct.Struct("<fff")
+_LAYER = struct.Struct("<Bff")
+_REFORMAT = struct.Struct("<BBfH")
 _UID = re.compile(rb"[0-9]+(\.[0-9]+)*")
 
 
@@ -56,17 +75,45 @@ class FrameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Pointer in LPS millimetres on the image of the same viewport's IMAGE part. Flags: 1 shown, 2 pointing."""
+    """Pointer in LPS millimetres on the image of the same viewport's IMAGE part.
+
+    Flags: 1 shown, 2 pointing ("look here"), 4 laser (it leaves a trail).
+    """
 
     x: float
     y: float
     z: float
     shown: bool = True
     pointing: bool = False
+    laser: bool = False
 
     def encode(self) -> bytes:
         """Return the payload, 13 bytes."""
-        return _CURSOR.pack(self.shown | self.pointing << 1, self.x, self.y, self.z)
+        return _CURSOR.pack(self.shown | self.pointing << 1 | self.laser << 2, self.x, self.y, self.z)
+
+
+@dataclass(frozen=True, slots=True)
+class Crosshair:
+    """A place marked in all planes, in LPS millimetres of the image of the same viewport. Flags: 1 shown."""
+
+    x: float
+    y: float
+    z: float
+    shown: bool = True
+
+    def encode(self) -> bytes:
+        """Return the payload, 13 bytes, laid out as a cursor."""
+        return _CURSOR.pack(self.shown, self.x, self.y, self.z)
+
+
+@dataclass(frozen=True, slots=True)
+class Reformat:
+    """Which plane of a series: 1 axial, 2 coronal, 3 sagittal; 1 average, 2 MIP, 3 MinIP; slab in mm; its place."""
+
+    plane: int
+    mode: int
+    slab_mm: float
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +125,17 @@ class Image:
     sop_uid: str
     frame: int
     frame_of_reference_uid: str = ""
+    reformat: Reformat | None = None
 
     def encode(self) -> bytes:
-        """Return u32 frame and the four UIDs, each as u8 length and ASCII."""
+        """Return u32 frame, the four UIDs, each as u8 length and ASCII, and 8 bytes more for a reformatted plane."""
         out = [SID.pack(self.frame)]
         for uid in (self.study_uid, self.series_uid, self.sop_uid, self.frame_of_reference_uid):
             raw = uid.encode("ascii")
             out.append(bytes((len(raw),)) + raw)
+        if self.reformat:
+            cut = self.reformat
+            out.append(_REFORMAT.pack(cut.plane, cut.mode, cut.slab_mm, cut.index))
         return b"".join(out)
 
 
@@ -108,7 +159,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mark being drawn: tool 1 length, 2 arrow; no points = finished or given up."""
+    """A mark being drawn, with its tool's place in `TOOLS` from 1; no points = finished or given up."""
 
     tool: int
     image: Image
@@ -124,7 +175,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whom this member follows (sid, 0 = nobody) and how many viewports are open. Flags: 1 cursor hidden, 2 away."""
+    """Whom this member follows (sid, 0 = nobody) and how many viewports are open.
+
+    Flags: 1 cursor hidden, 2 away, 4 hand raised; bits 4 and 5: rows of viewports less one.
+    """
 
     following: int = 0
     viewports: int = 1
@@ -135,8 +189,32 @@ class Status:
         return _STATUS.pack(self.flags, self.following, self.viewports)
 
 
-Payload = Cursor | Image | View | Draft | Status
-_KIND_OF: dict[type, int] = {Cursor: CURSOR, Image: IMAGE, View: VIEW, Draft: DRAFT, Status: STATUS}
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A second series over the first: opacity 0…255, its window, and its first image. Opacity 0 = none."""
+
+    opacity: int = 0
+    lower: float = 0
+    upper: float = 0
+    image: Image | None = None
+
+    def encode(self) -> bytes:
+        """Return u8 opacity, f32 lower, f32 upper, image; one zero byte for none."""
+        if not self.opacity or self.image is None:
+            return b"\0"
+        return _LAYER.pack(self.opacity, self.lower, self.upper) + self.image.encode()
+
+
+Payload = Cursor | Image | View | Draft | Status | Crosshair | Layer
+_KIND_OF: dict[type, int] = {
+    Cursor: CURSOR,
+    Image: IMAGE,
+    View: VIEW,
+    Draft: DRAFT,
+    Status: STATUS,
+    Crosshair: CROSSHAIR,
+    Layer: LAYER,
+}
 
 
 def part(value: Payload, viewport: int = 1) -> bytes:
@@ -188,16 +266,25 @@ def decode_image(payload: bytes) -> Image:
             raise FrameError("bad_part", "A UID is malformed.")
         uids.append(raw.decode("ascii"))
         at += 1 + length
-    if at != len(payload) or frame < 1:
+    if len(payload) - at not in (0, _REFORMAT.size) or frame < 1:
         raise FrameError("bad_part", "An image part has the wrong length.")
-    return Image(uids[0], uids[1], uids[2], frame, uids[3])
+    return Image(uids[0], uids[1], uids[2], frame, uids[3], _reformat(payload[at:]))
+
+
+def _reformat(payload: bytes) -> Reformat | None:
+    if not payload:
+        return None
+    cut = Reformat(*_REFORMAT.unpack(payload))
+    if not (1 <= cut.plane <= 3 and 1 <= cut.mode <= 3 and 0 <= cut.slab_mm <= 500):
+        raise FrameError("bad_part", "A reformatted plane is malformed.")
+    return cut
 
 
 def decode_draft(payload: bytes) -> Draft | None:
     """Return the draft, or None for a finished one."""
     if payload == b"\0\0":
         return None
-    if len(payload) < 2 or payload[0] not in (1, 2) or not 1 <= payload[1] <= 64:
+    if len(payload) < 2 or not 1 <= payload[0] <= len(TOOLS) or not payload[1]:
         raise FrameError("bad_part", "A draft part is malformed.")
     end = 2 + payload[1] * _POINT.size
     if len(payload) < end:
@@ -214,20 +301,49 @@ def check_status(payload: bytes) -> None:
         raise FrameError("bad_part", "A status has 6 bytes.")
 
 
+def decode_layer(payload: bytes) -> Layer | None:
+    """Return the layer, or None for none."""
+    if payload == b"\0":
+        return None
+    if len(payload) < _LAYER.size:
+        raise FrameError("bad_part", "A layer part is too short.")
+    opacity, lower, upper = _LAYER.unpack_from(payload)
+    _finite(lower, upper)
+    if not opacity or upper <= lower:
+        raise FrameError("bad_part", "A layer needs an opacity and a width.")
+    return Layer(opacity, lower, upper, decode_image(payload[_LAYER.size :]))
+
+
 ImageKnown = Callable[[Image], bool]
+
+
+def _draft_image(payload: bytes) -> Image | None:
+    draft = decode_draft(payload)
+    return draft.image if draft else None
+
+
+def _layer_image(payload: bytes) -> Image | None:
+    layer = decode_layer(payload)
+    return layer.image if layer else None
+
+
+_IMAGE_OF: dict[int, Callable[[bytes], Image | None]] = {
+    IMAGE: decode_image,
+    DRAFT: _draft_image,
+    LAYER: _layer_image,
+}
 
 
 def check_part(kind: int, payload: bytes, known: ImageKnown) -> None:
     """Refuse a payload that breaks the layout or names an image that is not in the room."""
-    if kind == CURSOR:
+    if kind in (CURSOR, CROSSHAIR):
         check_cursor(payload)
     elif kind == VIEW:
         check_view(payload)
     elif kind == STATUS:
         check_status(payload)
-    elif kind in (IMAGE, DRAFT):
-        draft = decode_draft(payload) if kind == DRAFT else None
-        image = decode_image(payload) if kind == IMAGE else draft and draft.image
+    elif kind in _IMAGE_OF:
+        image = _IMAGE_OF[kind](payload)
         if image and not known(image):
             raise FrameError("unknown_image", "This image is not in the room.")
     else:

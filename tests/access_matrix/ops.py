@@ -45,6 +45,9 @@ def submit(op: dict[str, Any]) -> Submit:
     return Submit(type="op", op_id=new_id(), op=made)
 
 
+EDITORS = {"open": "everyone", "locked": "nobody"}
+
+
 class Room_:
     """Consult A's room, with a mark by `author`, while `presenter` presents."""
 
@@ -70,11 +73,15 @@ class Room_:
         assert actor.user is not None
         other, own = self.world.victim.pk, case == "own" and actor.role != "coordinator"
         author = actor.user.pk if own else other
-        if kind.startswith("annotation") and kind != "annotation.create":
+        if kind == "comment.post" or (kind.startswith("annotation") and kind != "annotation.create"):
             assert self.do(author, self.create()) == "taken"
+            if case in EDITORS:
+                changes = {"editable_by": EDITORS[case]}
+                lock = {"kind": "annotation.update", "id": self.mark, "changes": changes}
+                assert self.do(author, lock) == "taken"
             if kind == "annotation.restore":
                 assert self.do(author, {"kind": "annotation.delete", "id": self.mark}) == "taken"
-        if kind in ("presenter.set", "series.open") and case != "free":
+        if kind in ("presenter.set", "series.open", "spotlight.set") and case != "free":
             presenter = actor.user.pk if case == "own" else other
             assert self.do(presenter, {"kind": "presenter.set", "person": str(presenter)}) == "taken"
 
@@ -97,7 +104,10 @@ class Room_:
             "annotation.delete": {"id": mark},
             "annotation.restore": {"id": mark},
             "chat.post": {"id": new_id(), "text": "x"},
+            "comment.post": {"id": new_id(), "annotation_id": mark, "text": "x"},
             "presenter.set": {"person": taker},
+            "presenter.ask": {"person": str((actor.user if case == "own" else self.world.victim).pk), "on": True},
+            "spotlight.set": {"on": True},
             "series.open": {"viewport": 1, **{key: patient.uids[key] for key in ("study_uid", "series_uid")}},
             "key_image.set": {"image": image(patient), "on": True},
         }

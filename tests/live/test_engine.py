@@ -123,13 +123,14 @@ def test_R15_a_presenter_who_is_not_here_holds_nothing(bench: Bench) -> None:
 def test_R21_edits_of_two_people_merge_by_property_and_the_last_write_wins(bench: Bench) -> None:
     mark = new_id()
     bench.do(create(mark, text="first"))
+    bench.do(_locked(mark, "everyone"))
     moved = [[1, 1, 1], [2, 2, 2]]
     bench.do(op("annotation.update", id=mark, changes={"points": moved}), 1)
     bench.do(op("annotation.update", id=mark, changes={"text": "second"}), 2)
     bench.do(op("annotation.update", id=mark, changes={"text": "third"}), 1)
     found = bench.state().annotations[0]
     assert ([list(point) for point in found.points], found.text) == (moved, "third")
-    assert found.touched == {"points": 2, "text": 4, "deleted": 1}
+    assert found.touched == {"points": 3, "text": 5, "deleted": 1, "editable_by": 2}
     assert found.author == PEOPLE[0]
 
 
@@ -149,11 +150,109 @@ EVERY_OP = [
     op("annotation.delete", id="00000000-0000-4000-8000-00000000000a"),
     op("annotation.restore", id="00000000-0000-4000-8000-00000000000a"),
     op("chat.post", id=new_id(), text="hello"),
+    op("comment.post", id=new_id(), annotation_id="00000000-0000-4000-8000-00000000000a", text="hello"),
+    op("presenter.ask", person=PEOPLE[0], on=True),
     op("presenter.set", person=PEOPLE[0]),
+    op("spotlight.set", on=True),
     op("series.open", viewport=2, study_uid=STUDY, series_uid=SERIES),
     op("key_image.set", image=image(3), on=True),
     op("key_image.set", image=image(3), on=False),
 ]
+
+
+def _locked(mark: str, editable_by: str) -> Op:
+    return op("annotation.update", id=mark, changes={"editable_by": editable_by})
+
+
+def _renamed(mark: str) -> Op:
+    return op("annotation.update", id=mark, changes={"text": "node"})
+
+
+def test_R24_others_change_a_mark_only_where_its_author_or_the_host_allows_it(bench: Bench) -> None:
+    mark = new_id()
+    bench.do(create(mark), 1)
+    bench.refuse("not_allowed", _renamed(mark), 2)
+    bench.refuse("not_allowed", _locked(mark, "everyone"), 2)
+    bench.do(_renamed(mark), 0)
+    for who in (1, 0):
+        bench.do(_locked(mark, "everyone"), who)
+        bench.do(_renamed(mark), 2)
+        bench.do(_locked(mark, "author"), who)
+        bench.refuse("not_allowed", _renamed(mark), 2)
+
+
+def test_R24_a_locked_mark_is_changed_by_nobody_until_it_is_unlocked(bench: Bench) -> None:
+    mark = new_id()
+    bench.do(create(mark), 1)
+    bench.do(_locked(mark, "nobody"), 1)
+    for who in (0, 1):
+        bench.refuse("annotation_locked", _renamed(mark), who)
+        bench.refuse("annotation_locked", op("annotation.delete", id=mark), who)
+    bench.refuse("not_allowed", _locked(mark, "author"), 2)
+    bench.do(_locked(mark, "author"), 1)
+    bench.do(_renamed(mark), 1)
+
+
+def test_R24_only_an_outline_changes_its_number_of_points_and_only_a_calibration_has_a_value(bench: Bench) -> None:
+    line, outline, known = new_id(), new_id(), new_id()
+    corners = [[0, 0, 0], [9, 0, 0], [9, 9, 0]]
+    bench.do(create(line))
+    bench.do(create(outline, tool="freehand", points=corners))
+    bench.do(create(known, tool="calibration", value=50))
+    bench.refuse("bad_change", op("annotation.update", id=line, changes={"points": corners}))
+    bench.refuse("bad_change", op("annotation.update", id=outline, changes={"points": corners[:2]}))
+    bench.refuse("bad_change", op("annotation.update", id=line, changes={"value": 20}))
+    bench.do(op("annotation.update", id=outline, changes={"points": [*corners, [0, 9, 0]]}))
+    bench.do(op("annotation.update", id=known, changes={"value": 20}))
+    assert [mark.value for mark in bench.state().annotations] == [None, None, 20]
+
+
+def test_R23_a_mark_on_a_reformatted_plane_keeps_the_plane(bench: Bench) -> None:
+    plane = {"plane": "coronal", "mode": "mip", "slab_mm": 10, "index": 7}
+    bench.do(create(image={**image(), "reformat": plane}))
+    kept = bench.state().annotations[0].image.reformat
+    assert kept is not None
+    assert kept.model_dump() == plane
+
+
+def test_R25_comments_answer_marks_that_are_there(bench: Bench) -> None:
+    mark = new_id()
+    first = op("comment.post", id=new_id(), annotation_id=mark, text="Seen before?")
+    bench.refuse("unknown_annotation", first)
+    bench.do(create(mark, tool="comment", points=[[1, 2, 3]], text="Look at this"))
+    bench.do(first, Actor(PEOPLE[3], "coordinator", False, frozenset(PEOPLE)))
+    bench.refuse("message_exists", first)
+    bench.refuse("not_allowed", op("comment.post", id=new_id(), annotation_id=mark, text="x"), actor(2, role="patient"))
+    bench.do(op("annotation.delete", id=mark))
+    bench.refuse("annotation_deleted", op("comment.post", id=new_id(), annotation_id=mark, text="Gone"))
+    assert [comment.author for comment in bench.state().comments] == [PEOPLE[3]]
+
+
+def _asks(person: int, on: bool = True) -> Op:
+    return op("presenter.ask", person=PEOPLE[person], on=on)
+
+
+def test_R26_who_asks_to_present_is_given_it_or_turned_down(bench: Bench) -> None:
+    bench.do(op("presenter.set", person=PEOPLE[1]), 1)
+    for who in (2, 3, 4):
+        bench.do(_asks(who), who)
+    bench.refuse("not_allowed", _asks(2), 1)
+    bench.refuse("not_allowed", _asks(2, False), 3)
+    bench.do(_asks(3, False), 3)
+    bench.do(_asks(4, False), 1)
+    assert bench.state().asking == [PEOPLE[2]]
+    bench.do(op("presenter.set", person=PEOPLE[2]), 1)
+    assert bench.state().asking == []
+
+
+def test_R27_only_the_presenter_asks_all_to_follow_and_the_call_ends_with_them(bench: Bench) -> None:
+    bench.refuse("not_allowed", op("spotlight.set", on=True))
+    bench.do(op("presenter.set", person=PEOPLE[1]), 1)
+    bench.refuse("not_allowed", op("spotlight.set", on=True))
+    call = bench.do(op("spotlight.set", on=True), 1)
+    assert bench.state().spotlight == call.seq
+    bench.do(op("presenter.set", person=PEOPLE[2]), 1)
+    assert bench.state().spotlight == 0
 
 
 def test_R20_every_operation_type_is_in_the_list() -> None:

@@ -46,12 +46,15 @@ def actor(number: int = 0, **fields: Any) -> Actor:
     return Actor(**{**made, **fields})
 
 
+_WEIGHTS = {
+    **{"create": 4, "points": 4, "text": 3, "both": 2, "delete": 2, "restore": 2, "chat": 2},
+    **{"presenter": 1, "series": 1, "key": 1, "lock": 1, "comment": 2, "ask": 1, "spotlight": 1},
+}
+
+
 def random_op(rng: random.Random, marks: list[str]) -> Op:
     """Return a random operation; `marks` are ids that may exist, and new ones are added to it."""
-    choice = rng.choices(
-        ["create", "points", "text", "both", "delete", "restore", "chat", "presenter", "series", "key"],
-        [4, 4, 3, 2, 2, 2, 2, 1, 1, 1],
-    )[0]
+    choice = rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
     target = rng.choice(marks) if marks else new_id(rng)
     points = [[rng.uniform(-200, 200) for _ in range(3)] for _ in range(2)]
     text = rng.choice(["node", "Läsion", "a" * 50, "שלום", ""])
@@ -65,6 +68,19 @@ def random_op(rng: random.Random, marks: list[str]) -> Op:
         return op(f"annotation.{choice}", id=target)
     if choice == "chat":
         return op("chat.post", id=new_id(rng), text=text or "x")
+    if choice == "lock":
+        changes = {"editable_by": rng.choice(["author", "everyone", "nobody"])}
+        return op("annotation.update", id=target, changes=changes)
+    if choice == "comment":
+        return op("comment.post", id=new_id(rng), annotation_id=target, text=text or "x")
+    return _random_room_op(rng, choice)
+
+
+def _random_room_op(rng: random.Random, choice: str) -> Op:
+    if choice == "ask":
+        return op("presenter.ask", person=rng.choice(PEOPLE), on=rng.random() < 0.7)
+    if choice == "spotlight":
+        return op("spotlight.set", on=rng.random() < 0.7)
     if choice == "presenter":
         return op("presenter.set", person=rng.choice([*PEOPLE, None]))
     if choice == "series":

@@ -10,6 +10,8 @@ CODES = {
     "not_allowed": "You may not do this here.",
     "unknown_annotation": "This finding does not exist.",
     "annotation_deleted": "This finding was deleted.",
+    "annotation_locked": "This finding is locked.",
+    "bad_change": "This finding cannot be changed like that.",
     "annotation_exists": "This finding exists already.",
     "annotation_not_deleted": "This finding is not deleted.",
     "unknown_image": "This image is not in the room.",

@@ -16,12 +16,16 @@ from apps.protocol.messages import (
     AnnotationUpdate,
     ChatLine,
     ChatPost,
+    Comment,
+    CommentPost,
     Event,
     KeyImageSet,
     OpenSeries,
+    PresenterAsk,
     PresenterSet,
     RoomState,
     SeriesOpen,
+    SpotlightSet,
 )
 
 CHAT_KEPT = 500
@@ -42,6 +46,7 @@ def _annotation_create(state: RoomState, event: Event, op: AnnotationCreate) -> 
             image=op.image,
             points=list(op.points),
             text=op.text,
+            value=op.value,
             author=event.author,
             at=event.at,
             deleted=False,
@@ -61,6 +66,12 @@ def _annotation_update(state: RoomState, event: Event, op: AnnotationUpdate) -> 
     if op.changes.text is not None:
         mark.text = op.changes.text
         mark.touched["text"] = event.seq
+    if op.changes.value is not None:
+        mark.value = op.changes.value
+        mark.touched["value"] = event.seq
+    if op.changes.editable_by is not None:
+        mark.editable_by = op.changes.editable_by
+        mark.touched["editable_by"] = event.seq
 
 
 def _set_deleted(state: RoomState, event: Event, annotation_id: str, deleted: bool) -> None:
@@ -83,8 +94,34 @@ def _chat_post(state: RoomState, event: Event, op: ChatPost) -> None:
     del state.chat[:-CHAT_KEPT]
 
 
+def _comment_post(state: RoomState, event: Event, op: CommentPost) -> None:
+    state.comments.append(
+        Comment(
+            id=op.id,
+            seq=event.seq,
+            annotation_id=op.annotation_id,
+            author=event.author,
+            at=event.at,
+            text=op.text,
+        )
+    )
+
+
 def _presenter_set(state: RoomState, event: Event, op: PresenterSet) -> None:
+    # A call to follow is the presenter's own, and whoever presents asks no more.
+    if op.person != state.presenter:
+        state.spotlight = 0
     state.presenter = op.person
+    state.asking = [person for person in state.asking if person != op.person]
+
+
+def _presenter_ask(state: RoomState, event: Event, op: PresenterAsk) -> None:
+    others = [person for person in state.asking if person != op.person]
+    state.asking = [*others, op.person] if op.on else others
+
+
+def _spotlight_set(state: RoomState, event: Event, op: SpotlightSet) -> None:
+    state.spotlight = event.seq if op.on else 0
 
 
 def _series_open(state: RoomState, event: Event, op: SeriesOpen) -> None:
@@ -104,7 +141,10 @@ _REDUCERS: dict[str, Callable[[RoomState, Event, Any], None]] = {
     "annotation.delete": _annotation_delete,
     "annotation.restore": _annotation_restore,
     "chat.post": _chat_post,
+    "comment.post": _comment_post,
     "presenter.set": _presenter_set,
+    "presenter.ask": _presenter_ask,
+    "spotlight.set": _spotlight_set,
     "series.open": _series_open,
     "key_image.set": _key_image_set,
 }

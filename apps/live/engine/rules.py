@@ -10,20 +10,26 @@ from apps.access.policy import Action, Relation, allows
 from apps.live.engine.errors import OpRefused
 from apps.live.engine.reduce import find_annotation
 from apps.protocol.messages import (
+    POINTS_OF,
     Annotation,
+    AnnotationChanges,
     AnnotationCreate,
     AnnotationDelete,
     AnnotationRestore,
     AnnotationUpdate,
     ChatPost,
+    CommentPost,
     KeyImageSet,
     Op,
+    PresenterAsk,
     PresenterSet,
     RoomState,
     SeriesOpen,
+    SpotlightSet,
 )
 
 MAX_ANNOTATIONS = 5_000
+MAX_COMMENTS = 5_000
 MAX_KEY_IMAGES = 500
 
 
@@ -54,6 +60,8 @@ class Actor:
             relations.add(Relation.PRESENTER)
         if mark is not None and mark.author == self.person:
             relations.add(Relation.AUTHOR)
+        if mark is not None and mark.editable_by == "everyone":
+            relations.add(Relation.EDITOR)
         return allows(self.role, frozenset(relations), action)
 
 
@@ -82,8 +90,23 @@ def _annotation_update(state: RoomState, actor: Actor, op: AnnotationUpdate) -> 
     _demand(actor.may(Action.ANNOTATION_UPDATE, state, mark))
     if mark.deleted:
         raise OpRefused("annotation_deleted", id=op.id)
-    if op.changes.points is not None and len(op.changes.points) != len(mark.points):
-        raise OpRefused("not_allowed", id=op.id)
+    changes = op.changes
+    if changes.editable_by is not None:
+        _demand(actor.may(Action.ANNOTATION_LOCK, state, mark))
+    if changes.points is None and changes.text is None and changes.value is None:
+        return
+    if mark.editable_by == "nobody":
+        raise OpRefused("annotation_locked", id=op.id)
+    _fits(mark, changes)
+
+
+def _fits(mark: Annotation, changes: AnnotationChanges) -> None:
+    """Refuse a change that the mark's tool has no place for. Only an outline may get more points or fewer."""
+    count = len(mark.points) if changes.points is None else len(changes.points)
+    if count != len(mark.points) and (mark.tool != "freehand" or count < POINTS_OF["freehand"][0]):
+        raise OpRefused("bad_change", id=mark.id)
+    if changes.value is not None and mark.tool != "calibration":
+        raise OpRefused("bad_change", id=mark.id)
 
 
 def _annotation_delete(state: RoomState, actor: Actor, op: AnnotationDelete) -> None:
@@ -91,6 +114,8 @@ def _annotation_delete(state: RoomState, actor: Actor, op: AnnotationDelete) -> 
     _demand(actor.may(Action.ANNOTATION_DELETE, state, mark))
     if mark.deleted:
         raise OpRefused("annotation_deleted", id=op.id)
+    if mark.editable_by == "nobody":
+        raise OpRefused("annotation_locked", id=op.id)
 
 
 def _annotation_restore(state: RoomState, actor: Actor, op: AnnotationRestore) -> None:
@@ -106,12 +131,37 @@ def _chat_post(state: RoomState, actor: Actor, op: ChatPost) -> None:
         raise OpRefused("message_exists", id=op.id)
 
 
+def _comment_post(state: RoomState, actor: Actor, op: CommentPost) -> None:
+    mark = _existing(state, op.annotation_id)
+    _demand(actor.may(Action.COMMENT_POST, state, mark))
+    if mark.deleted:
+        raise OpRefused("annotation_deleted", id=op.annotation_id)
+    if any(comment.id == op.id for comment in state.comments):
+        raise OpRefused("message_exists", id=op.id)
+    if len(state.comments) >= MAX_COMMENTS:
+        raise OpRefused("room_full")
+
+
 def _presenter_set(state: RoomState, actor: Actor, op: PresenterSet) -> None:
     own = op.person == actor.person
     action = Action.PRESENTER_TAKE if own and actor.nobody_presents(state) else Action.PRESENTER_HAND_OVER
     _demand(actor.may(action, state))
     if op.person is not None and op.person not in actor.people:
         raise OpRefused("unknown_person", id=op.person)
+
+
+def _presenter_ask(state: RoomState, actor: Actor, op: PresenterAsk) -> None:
+    if op.person == actor.person:
+        _demand(actor.may(Action.PRESENTER_ASK, state))
+    elif op.on:
+        raise OpRefused("not_allowed")
+    else:
+        _demand(actor.may(Action.PRESENTER_HAND_OVER, state))
+
+
+def _spotlight_set(state: RoomState, actor: Actor, op: SpotlightSet) -> None:
+    # Whoever asks all to follow must be seen by them, also where everyone is as free as a presenter.
+    _demand(state.presenter == actor.person and actor.may(Action.SPOTLIGHT_SET, state))
 
 
 def _series_open(state: RoomState, actor: Actor, op: SeriesOpen) -> None:
@@ -130,7 +180,10 @@ _RULES: dict[str, Callable[[RoomState, Actor, Any], None]] = {
     "annotation.delete": _annotation_delete,
     "annotation.restore": _annotation_restore,
     "chat.post": _chat_post,
+    "comment.post": _comment_post,
     "presenter.set": _presenter_set,
+    "presenter.ask": _presenter_ask,
+    "spotlight.set": _spotlight_set,
     "series.open": _series_open,
     "key_image.set": _key_image_set,
 }

@@ -3,17 +3,23 @@
 from apps.protocol.messages.base import VERSION, Message
 from apps.protocol.messages.client import ClientMessage, Hello, Submit, Sync, parse_client
 from apps.protocol.messages.ops import (
+    POINTS_OF,
     AnnotationChanges,
     AnnotationCreate,
     AnnotationDelete,
     AnnotationRestore,
     AnnotationUpdate,
     ChatPost,
+    CommentPost,
+    Editors,
     ImageRef,
     KeyImageSet,
     Op,
+    PresenterAsk,
     PresenterSet,
+    Reformat,
     SeriesOpen,
+    SpotlightSet,
     parse_op,
 )
 from apps.protocol.messages.server import (
@@ -28,9 +34,10 @@ from apps.protocol.messages.server import (
     ServerMessage,
     Welcome,
 )
-from apps.protocol.messages.state import Annotation, ChatLine, Event, OpenSeries, RoomState
+from apps.protocol.messages.state import Annotation, ChatLine, Comment, Event, OpenSeries, RoomState
 
 __all__ = [
+    "POINTS_OF",
     "VERSION",
     "Ack",
     "Annotation",
@@ -43,6 +50,9 @@ __all__ = [
     "ChatLine",
     "ChatPost",
     "ClientMessage",
+    "Comment",
+    "CommentPost",
+    "Editors",
     "Error",
     "Event",
     "EventMessage",
@@ -54,12 +64,15 @@ __all__ = [
     "OpenSeries",
     "Person",
     "Presence",
+    "PresenterAsk",
     "PresenterSet",
+    "Reformat",
     "Refused",
     "RoomState",
     "Roster",
     "SeriesOpen",
     "ServerMessage",
+    "SpotlightSet",
     "Submit",
     "Sync",
     "Welcome",

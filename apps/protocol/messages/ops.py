@@ -8,8 +8,52 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from apps.protocol.messages.base import Id, Label, Message, Point, Uid, Words
 
-Tool = Literal["length", "arrow"]
-POINTS_OF = {"length": 2, "arrow": 2}
+Tool = Literal[
+    "length",
+    "arrow",
+    "angle",
+    "cobb",
+    "bidirectional",
+    "ellipse",
+    "rectangle",
+    "freehand",
+    "probe",
+    "calibration",
+    "comment",
+]
+MAX_POINTS = 255
+POINTS_OF: dict[str, tuple[int, int]] = {
+    "length": (2, 2),
+    "arrow": (2, 2),
+    "angle": (3, 3),
+    "cobb": (4, 4),
+    "bidirectional": (4, 4),
+    "ellipse": (4, 4),
+    "rectangle": (4, 4),
+    "freehand": (3, MAX_POINTS),
+    "probe": (1, 1),
+    "calibration": (2, 2),
+    "comment": (1, 1),
+}
+"""Fewest and most points. Arrow: tip, tail. Angle: end, vertex, end. Cobb: two lines. Bidirectional: long axis, short
+axis. Ellipse: ends of its two axes, as in PS3.3 C.10.5.1.2. Rectangle: its corners in turn. Freehand: a closed line."""
+
+Points = Annotated[list[Point], Field(min_length=1, max_length=MAX_POINTS)]
+
+Editors = Literal["author", "everyone", "nobody"]
+"""Who may change a mark: its author and the host, every clinician of the room, or nobody until it is unlocked."""
+
+KnownMm = Annotated[float, Field(ge=0.1, le=5000, allow_inf_nan=False)]
+"""The real length of a calibration line in millimetres."""
+
+
+class Reformat(Message):
+    """A plane cut out of a series, named by where it lies in the stack of such planes (docs/protocol.md, [R23])."""
+
+    plane: Literal["axial", "coronal", "sagittal"]
+    mode: Literal["average", "mip", "minip"]
+    slab_mm: Annotated[float, Field(ge=0, le=500, allow_inf_nan=False)]
+    index: Annotated[int, Field(ge=0, le=65_535)]
 
 
 class ImageRef(Message):
@@ -20,6 +64,8 @@ class ImageRef(Message):
     sop_uid: Uid
     frame: Annotated[int, Field(ge=1, le=100_000)]
     frame_of_reference_uid: Uid | None
+    reformat: Reformat | None = None
+    """Set when the plane was cut out of the series; the image is then the series' first."""
 
 
 class AnnotationCreate(Message):
@@ -29,25 +75,32 @@ class AnnotationCreate(Message):
     id: Id
     tool: Tool
     image: ImageRef
-    points: Annotated[list[Point], Field(min_length=1, max_length=64)]
+    points: Points
     text: Label
+    value: KnownMm | None = None
+    """The length a calibration line has in truth; for no other tool."""
 
     @model_validator(mode="after")
-    def _points_fit_tool(self) -> Self:
-        if len(self.points) != POINTS_OF[self.tool]:
-            raise ValueError(f"{self.tool} has {POINTS_OF[self.tool]} points")
+    def _fits_tool(self) -> Self:
+        fewest, most = POINTS_OF[self.tool]
+        if not fewest <= len(self.points) <= most:
+            raise ValueError(f"{self.tool} has {fewest} to {most} points")
+        if (self.value is not None) != (self.tool == "calibration"):
+            raise ValueError("a calibration line has a known length, and nothing else has")
         return self
 
 
 class AnnotationChanges(Message):
     """Properties to change; those left out stay. Each merges by itself, last write wins [R21]."""
 
-    points: Annotated[list[Point], Field(min_length=1, max_length=64)] | None = None
+    points: Points | None = None
     text: Label | None = None
+    value: KnownMm | None = None
+    editable_by: Editors | None = None
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
-        if self.points is None and self.text is None:
+        if all(value is None for value in (self.points, self.text, self.value, self.editable_by)):
             raise ValueError("nothing to change")
         return self
 
@@ -82,11 +135,35 @@ class ChatPost(Message):
     text: Words
 
 
+class CommentPost(Message):
+    """Answer in the thread of a mark."""
+
+    kind: Literal["comment.post"]
+    id: Id
+    annotation_id: Id
+    text: Words
+
+
 class PresenterSet(Message):
     """Present, hand over to `person`, or stop presenting (null)."""
 
     kind: Literal["presenter.set"]
     person: Id | None
+
+
+class PresenterAsk(Message):
+    """Ask to present (`on`, for oneself), or take the question back or turn it down (off)."""
+
+    kind: Literal["presenter.ask"]
+    person: Id
+    on: bool
+
+
+class SpotlightSet(Message):
+    """The presenter asks all to follow, or no longer. Each may decline."""
+
+    kind: Literal["spotlight.set"]
+    on: bool
 
 
 class SeriesOpen(Message):
@@ -112,7 +189,10 @@ Op = Annotated[
     | AnnotationDelete
     | AnnotationRestore
     | ChatPost
+    | CommentPost
     | PresenterSet
+    | PresenterAsk
+    | SpotlightSet
     | SeriesOpen
     | KeyImageSet,
     Field(discriminator="kind"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from apps.protocol.messages.base import Id, Label, Message, Point, Seq, Uid, Words
-from apps.protocol.messages.ops import ImageRef, Op, Tool
+from apps.protocol.messages.ops import Editors, ImageRef, KnownMm, Op, Tool
 
 
 class Event(Message):
@@ -32,6 +32,8 @@ class Annotation(_Stateful):
     image: ImageRef
     points: list[Point]
     text: Label
+    value: KnownMm | None = None
+    editable_by: Editors = "author"
     author: Id
     at: str
     deleted: bool
@@ -43,6 +45,17 @@ class ChatLine(_Stateful):
 
     id: Id
     seq: Seq
+    author: Id
+    at: str
+    text: Words
+
+
+class Comment(_Stateful):
+    """One answer in the thread of a mark."""
+
+    id: Id
+    seq: Seq
+    annotation_id: Id
     author: Id
     at: str
     text: Words
@@ -62,7 +75,12 @@ class RoomState(_Stateful):
     seq: Seq = 0
     next_number: int = 1
     presenter: Id | None = None
+    asking: list[Id] = Field(default_factory=list)
+    """Who asks to present, in the order they asked."""
+    spotlight: Seq = 0
+    """The `seq` of the presenter's call to follow, 0 when there is none."""
     annotations: list[Annotation] = Field(default_factory=list)
+    comments: list[Comment] = Field(default_factory=list)
     chat: list[ChatLine] = Field(default_factory=list)
     open_series: list[OpenSeries] = Field(default_factory=list)
     key_images: list[ImageRef] = Field(default_factory=list)

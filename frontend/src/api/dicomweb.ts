@@ -15,6 +15,7 @@ import {
   texts,
 } from './dicomjson';
 import { ApiError, errorOf } from './errors';
+import { suvFactor } from './suv';
 
 export { frameUrl } from '../shared/images';
 
@@ -66,8 +67,28 @@ export function parseSeries(body: unknown, studyUid: string, seriesUid: string):
     date: text(first, '00080021') ?? text(first, '00080020'),
     studyDescription: text(first, '00081030') ?? '',
     patient: patientOf(first),
-    images,
+    images: inOneSpace(images),
+    frameRate: frameRate(first),
   };
+}
+
+/**
+ * The frame of reference belongs to the series (PS3.3 C.7.4.1). Files exist whose every image names another one; the
+ * first one's holds then, for everybody alike.
+ */
+function inOneSpace(images: ImageInfo[]): ImageInfo[] {
+  const spaces = new Set(images.map(({ frameOfReferenceUid }) => frameOfReferenceUid));
+  if (images.length < 3 || spaces.size !== images.length) return images;
+  const uid = images[0]?.frameOfReferenceUid ?? null;
+  return images.map((image) => ({ ...image, frameOfReferenceUid: uid }));
+}
+
+/** Images a second: as recommended, or as they were taken (PS3.3 C.7.6.5). */
+function frameRate(dataset: Dataset): number | null {
+  const asked = number(dataset, '00082144') ?? number(dataset, '00180040');
+  const apart = number(dataset, '00181063');
+  const rate = asked ?? (apart !== null && apart > 0 ? 1000 / apart : null);
+  return rate !== null && rate > 0 && rate <= 1000 ? rate : null;
 }
 
 function patientOf(dataset: Dataset): PatientInfo {
@@ -114,8 +135,7 @@ function instanceImage(dataset: Dataset, rows: number, columns: number, frames: 
     bitsAllocated: number(dataset, '00280100') ?? 16,
     signed: number(dataset, '00280103') === 1,
     photometric: text(dataset, '00280004') ?? 'MONOCHROME2',
-    ...rescale(dataset, null),
-    rescaleType: text(dataset, '00281054') ?? text(dataset, '00541001'),
+    ...values(dataset, null),
     windows: windows(dataset),
     ...spacing(dataset),
     pixelAspect: pair(numbers(dataset, '00280034')),
@@ -145,8 +165,7 @@ function frameImage(
   return {
     ...whole,
     frame: index + 1,
-    ...rescale(pixels, whole),
-    rescaleType: text(pixels, '00281054') ?? whole.rescaleType,
+    ...values(pixels, whole),
     windows: found.length > 0 ? found : whole.windows,
     ...(newSpacing.pixelSpacing ? newSpacing : {}),
     // One position for many frames says where the first is and nothing about the others.
@@ -156,15 +175,27 @@ function frameImage(
   };
 }
 
-function rescale(
-  dataset: Dataset,
-  otherwise: ImageInfo | null,
-): { rescaleSlope: number; rescaleIntercept: number } {
+type Values = Pick<ImageInfo, 'rescaleSlope' | 'rescaleIntercept' | 'rescaleType' | 'valueUnit'>;
+
+/** How stored values become the modality's, and in which unit. PET becomes SUV where all it takes is known. */
+function values(dataset: Dataset, otherwise: ImageInfo | null): Values {
   // A slope of nought would make one value of all; such files mean "none".
-  return {
-    rescaleSlope: (number(dataset, '00281053') ?? otherwise?.rescaleSlope ?? 1) || 1,
-    rescaleIntercept: number(dataset, '00281052') ?? otherwise?.rescaleIntercept ?? 0,
-  };
+  const slope = (number(dataset, '00281053') ?? otherwise?.rescaleSlope ?? 1) || 1;
+  const intercept = number(dataset, '00281052') ?? otherwise?.rescaleIntercept ?? 0;
+  const rescaleType =
+    text(dataset, '00281054') ?? text(dataset, '00541001') ?? otherwise?.rescaleType ?? null;
+  const factor = otherwise ? null : suvFactor(dataset);
+  if (factor !== null) {
+    return {
+      rescaleSlope: slope * factor,
+      rescaleIntercept: intercept * factor,
+      rescaleType,
+      valueUnit: 'SUV',
+    };
+  }
+  const hounsfield = text(dataset, '00080060') === 'CT' && (rescaleType === null || rescaleType === 'HU');
+  const valueUnit = otherwise ? otherwise.valueUnit : hounsfield ? 'HU' : null;
+  return { rescaleSlope: slope, rescaleIntercept: intercept, rescaleType, valueUnit };
 }
 
 function windows(dataset: Dataset): WindowValue[] {

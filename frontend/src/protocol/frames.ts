@@ -3,12 +3,16 @@
  * Little endian. Golden bytes in tests/fixtures/protocol/frames.json hold both languages together.
  */
 
+import type { Annotation, ImageRef } from './generated';
+
+export type Tool = Annotation['tool'];
+
 export const UPDATE = 0x01;
 export const TICK = 0x02;
 export const PING = 0x03;
 export const PONG = 0x04;
 
-export const Kind = { cursor: 1, image: 2, view: 3, draft: 4, status: 5 } as const;
+export const Kind = { cursor: 1, image: 2, view: 3, draft: 4, status: 5, crosshair: 6, layer: 7 } as const;
 
 export type Point = [number, number, number];
 
@@ -18,8 +22,22 @@ export interface Cursor {
   y: number;
   z: number;
   shown: boolean;
+  /** "Look here". */
   pointing: boolean;
+  /** It leaves a trail. */
+  laser: boolean;
 }
+
+/** A place marked in all planes, in LPS millimetres of the image of the same viewport. */
+export interface Crosshair {
+  x: number;
+  y: number;
+  z: number;
+  shown: boolean;
+}
+
+/** A plane cut out of a series, and its place among such planes. */
+export type Reformat = NonNullable<ImageRef['reformat']>;
 
 /** The frame a viewport shows. */
 export interface Image {
@@ -28,6 +46,7 @@ export interface Image {
   sopUid: string;
   frame: number;
   frameOfReferenceUid: string;
+  reformat: Reformat | null;
 }
 
 /** How it is shown: window as lower/upper in the modality's unit, zoom 1 = fit, rotation in degrees. */
@@ -45,17 +64,27 @@ export interface View {
 
 /** A mark being drawn. */
 export interface Draft {
-  tool: 'length' | 'arrow';
+  tool: Tool;
   image: Image;
   points: Point[];
 }
 
-/** Whom a member follows (sid, 0 = nobody), and how many viewports are open. */
+/** Whom a member follows (sid, 0 = nobody), and how many viewports are open, in how many rows. */
 export interface Status {
   following: number;
   viewports: number;
+  rows: number;
   cursorHidden: boolean;
   away: boolean;
+  handRaised: boolean;
+}
+
+/** A second series over the first: opacity 1…255, its window, its first image. */
+export interface Layer {
+  opacity: number;
+  lower: number;
+  upper: number;
+  image: Image;
 }
 
 export type Value =
@@ -63,11 +92,29 @@ export type Value =
   | { kind: 'image'; value: Image }
   | { kind: 'view'; value: View }
   | { kind: 'draft'; value: Draft | null }
-  | { kind: 'status'; value: Status };
+  | { kind: 'status'; value: Status }
+  | { kind: 'crosshair'; value: Crosshair }
+  | { kind: 'layer'; value: Layer | null };
 
 export type Received = Value & { sid: number; viewport: number };
 
-const TOOLS = ['length', 'arrow'] as const;
+/** By their number less one. */
+export const TOOLS = [
+  'length',
+  'arrow',
+  'angle',
+  'cobb',
+  'bidirectional',
+  'ellipse',
+  'rectangle',
+  'freehand',
+  'probe',
+  'calibration',
+  'comment',
+] as const satisfies readonly Tool[];
+const PLANES = ['axial', 'coronal', 'sagittal'] as const;
+const MODES = ['average', 'mip', 'minip'] as const;
+const REFORMAT_BYTES = 8;
 const ascii = new TextEncoder();
 const text = new TextDecoder('ascii');
 
@@ -81,22 +128,46 @@ function encodeImage(image: Image): Uint8Array {
   const uids = [image.studyUid, image.seriesUid, image.sopUid, image.frameOfReferenceUid].map((uid) =>
     ascii.encode(uid),
   );
-  const out = new Uint8Array(4 + uids.reduce((sum, uid) => sum + 1 + uid.length, 0));
-  new DataView(out.buffer).setUint32(0, image.frame, true);
+  const { reformat } = image;
+  const length = 4 + uids.reduce((sum, uid) => sum + 1 + uid.length, 0);
+  const out = new Uint8Array(length + (reformat ? REFORMAT_BYTES : 0));
+  const view = new DataView(out.buffer);
+  view.setUint32(0, image.frame, true);
   let at = 4;
   for (const uid of uids) {
     out[at] = uid.length;
     out.set(uid, at + 1);
     at += 1 + uid.length;
   }
+  if (reformat) {
+    out[length] = PLANES.indexOf(reformat.plane) + 1;
+    out[length + 1] = MODES.indexOf(reformat.mode) + 1;
+    view.setFloat32(length + 2, reformat.slab_mm, true);
+    view.setUint16(length + 6, reformat.index, true);
+  }
   return out;
 }
 
-function encodeCursor(cursor: Cursor): Uint8Array {
+function encodePlace(flags: number, { x, y, z }: { x: number; y: number; z: number }): Uint8Array {
   const view = new DataView(new ArrayBuffer(13));
-  view.setUint8(0, (cursor.shown ? 1 : 0) | (cursor.pointing ? 2 : 0));
-  floats(view, 1, cursor.x, cursor.y, cursor.z);
+  view.setUint8(0, flags);
+  floats(view, 1, x, y, z);
   return new Uint8Array(view.buffer);
+}
+
+function encodeCursor(cursor: Cursor): Uint8Array {
+  const flags = (cursor.shown ? 1 : 0) | (cursor.pointing ? 2 : 0) | (cursor.laser ? 4 : 0);
+  return encodePlace(flags, cursor);
+}
+
+function encodeLayer(layer: Layer | null): Uint8Array {
+  if (layer === null) return new Uint8Array(1);
+  const image = encodeImage(layer.image);
+  const out = new Uint8Array(9 + image.length);
+  out[0] = layer.opacity;
+  floats(new DataView(out.buffer), 1, layer.lower, layer.upper);
+  out.set(image, 9);
+  return out;
 }
 
 function encodeView(value: View): Uint8Array {
@@ -122,7 +193,8 @@ function encodeDraft(draft: Draft | null): Uint8Array {
 
 function encodeStatus(status: Status): Uint8Array {
   const view = new DataView(new ArrayBuffer(6));
-  view.setUint8(0, (status.cursorHidden ? 1 : 0) | (status.away ? 2 : 0));
+  const flags = (status.cursorHidden ? 1 : 0) | (status.away ? 2 : 0) | (status.handRaised ? 4 : 0);
+  view.setUint8(0, flags | ((status.rows - 1) << 4));
   view.setUint32(1, status.following, true);
   view.setUint8(5, status.viewports);
   return new Uint8Array(view.buffer);
@@ -140,6 +212,10 @@ function encodeValue(part: Value): Uint8Array {
       return encodeDraft(part.value);
     case 'status':
       return encodeStatus(part.value);
+    case 'crosshair':
+      return encodePlace(part.value.shown ? 1 : 0, part.value);
+    case 'layer':
+      return encodeLayer(part.value);
   }
 }
 
@@ -176,7 +252,7 @@ export function encodePing(ack: number, nonce: number): Uint8Array<ArrayBuffer> 
   return new Uint8Array(view.buffer);
 }
 
-function decodeImage(view: DataView, start: number): Image {
+function decodeImage(view: DataView, start: number, end: number): Image {
   const uids: string[] = [];
   let at = start + 4;
   for (let index = 0; index < 4; index++) {
@@ -185,10 +261,27 @@ function decodeImage(view: DataView, start: number): Image {
     at += 1 + length;
   }
   const [studyUid = '', seriesUid = '', sopUid = '', frameOfReferenceUid = ''] = uids;
-  return { studyUid, seriesUid, sopUid, frame: view.getUint32(start, true), frameOfReferenceUid };
+  const reformat = end - at === REFORMAT_BYTES ? decodeReformat(view, at) : null;
+  return { studyUid, seriesUid, sopUid, frame: view.getUint32(start, true), frameOfReferenceUid, reformat };
 }
 
-function decodeDraft(view: DataView, at: number): Draft | null {
+function decodeReformat(view: DataView, at: number): Reformat {
+  return {
+    plane: PLANES[view.getUint8(at) - 1] ?? 'axial',
+    mode: MODES[view.getUint8(at + 1) - 1] ?? 'average',
+    slab_mm: view.getFloat32(at + 2, true),
+    index: view.getUint16(at + 6, true),
+  };
+}
+
+function decodeLayer(view: DataView, at: number, end: number): Layer | null {
+  const opacity = view.getUint8(at);
+  if (opacity === 0) return null;
+  const lower = view.getFloat32(at + 1, true);
+  return { opacity, lower, upper: view.getFloat32(at + 5, true), image: decodeImage(view, at + 9, end) };
+}
+
+function decodeDraft(view: DataView, at: number, end: number): Draft | null {
   const count = view.getUint8(at + 1);
   const tool = TOOLS[view.getUint8(at) - 1];
   if (count === 0 || tool === undefined) return null;
@@ -201,7 +294,7 @@ function decodeDraft(view: DataView, at: number): Draft | null {
       view.getFloat32(start + 8, true),
     ]);
   }
-  return { tool, points, image: decodeImage(view, at + 2 + 12 * count) };
+  return { tool, points, image: decodeImage(view, at + 2 + 12 * count, end) };
 }
 
 function decodeView(view: DataView, at: number): View {
@@ -220,28 +313,48 @@ function decodeView(view: DataView, at: number): View {
   };
 }
 
-function decodeValue(kind: number, view: DataView, at: number): Value | null {
+function decodePlace(view: DataView, at: number): { x: number; y: number; z: number } {
+  const [x, y, z] = [1, 5, 9].map((offset) => view.getFloat32(at + offset, true)) as Point;
+  return { x, y, z };
+}
+
+function decodeStatus(view: DataView, at: number): Status {
+  const flags = view.getUint8(at);
+  return {
+    following: view.getUint32(at + 1, true),
+    viewports: view.getUint8(at + 5),
+    rows: ((flags >> 4) & 3) + 1,
+    cursorHidden: (flags & 1) !== 0,
+    away: (flags & 2) !== 0,
+    handRaised: (flags & 4) !== 0,
+  };
+}
+
+function decodeCursor(view: DataView, at: number): Cursor {
+  const flags = view.getUint8(at);
+  const [shown, pointing, laser] = [(flags & 1) !== 0, (flags & 2) !== 0, (flags & 4) !== 0];
+  return { ...decodePlace(view, at), shown, pointing, laser };
+}
+
+function decodeValue(kind: number, view: DataView, at: number, end: number): Value | null {
   switch (kind) {
-    case Kind.cursor: {
-      const flags = view.getUint8(at);
-      const [x, y, z] = [1, 5, 9].map((offset) => view.getFloat32(at + offset, true)) as Point;
-      return { kind: 'cursor', value: { x, y, z, shown: (flags & 1) !== 0, pointing: (flags & 2) !== 0 } };
-    }
+    case Kind.cursor:
+      return { kind: 'cursor', value: decodeCursor(view, at) };
     case Kind.image:
-      return { kind: 'image', value: decodeImage(view, at) };
+      return { kind: 'image', value: decodeImage(view, at, end) };
     case Kind.view:
       return { kind: 'view', value: decodeView(view, at) };
     case Kind.draft:
-      return { kind: 'draft', value: decodeDraft(view, at) };
-    case Kind.status: {
-      const flags = view.getUint8(at);
-      const following = view.getUint32(at + 1, true);
-      const viewports = view.getUint8(at + 5);
+      return { kind: 'draft', value: decodeDraft(view, at, end) };
+    case Kind.status:
+      return { kind: 'status', value: decodeStatus(view, at) };
+    case Kind.crosshair:
       return {
-        kind: 'status',
-        value: { following, viewports, cursorHidden: (flags & 1) !== 0, away: (flags & 2) !== 0 },
+        kind: 'crosshair',
+        value: { ...decodePlace(view, at), shown: (view.getUint8(at) & 1) !== 0 },
       };
-    }
+    case Kind.layer:
+      return { kind: 'layer', value: decodeLayer(view, at, end) };
     default:
       // A newer server may know more kinds; what is unknown is skipped.
       return null;
@@ -256,9 +369,10 @@ export function decodeTick(data: ArrayBuffer): { tick: number; parts: Received[]
   while (at + 8 <= view.byteLength) {
     const sid = view.getUint32(at, true);
     const viewport = view.getUint8(at + 5);
-    const value = decodeValue(view.getUint8(at + 4), view, at + 8);
+    const end = at + 8 + view.getUint16(at + 6, true);
+    const value = decodeValue(view.getUint8(at + 4), view, at + 8, end);
     if (value !== null) parts.push({ sid, viewport, ...value });
-    at += 8 + view.getUint16(at + 6, true);
+    at = end;
   }
   return { tick: view.getUint32(1, true), parts };
 }

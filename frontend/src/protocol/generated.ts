@@ -8,7 +8,10 @@ export type Op =
   | AnnotationDelete
   | AnnotationRestore
   | ChatPost
+  | CommentPost
   | PresenterSet
+  | PresenterAsk
+  | SpotlightSet
   | SeriesOpen
   | KeyImageSet;
 
@@ -39,7 +42,10 @@ export interface Submit {
     | AnnotationDelete
     | AnnotationRestore
     | ChatPost
+    | CommentPost
     | PresenterSet
+    | PresenterAsk
+    | SpotlightSet
     | SeriesOpen
     | KeyImageSet;
 }
@@ -49,14 +55,26 @@ export interface Submit {
 export interface AnnotationCreate {
   kind: 'annotation.create';
   id: string;
-  tool: 'length' | 'arrow';
+  tool:
+    | 'length'
+    | 'arrow'
+    | 'angle'
+    | 'cobb'
+    | 'bidirectional'
+    | 'ellipse'
+    | 'rectangle'
+    | 'freehand'
+    | 'probe'
+    | 'calibration'
+    | 'comment';
   image: ImageRef;
   /**
    * @minItems 1
-   * @maxItems 64
+   * @maxItems 255
    */
   points: [number, number, number][];
   text: string;
+  value?: number | null;
 }
 /**
  * One frame of one image, and the frame of reference its millimetres belong to (null without geometry).
@@ -67,6 +85,16 @@ export interface ImageRef {
   sop_uid: string;
   frame: number;
   frame_of_reference_uid: string | null;
+  reformat?: Reformat | null;
+}
+/**
+ * A plane cut out of a series, named by where it lies in the stack of such planes (docs/protocol.md, [R23]).
+ */
+export interface Reformat {
+  plane: 'axial' | 'coronal' | 'sagittal';
+  mode: 'average' | 'mip' | 'minip';
+  slab_mm: number;
+  index: number;
 }
 /**
  * Change some properties of a mark.
@@ -82,6 +110,8 @@ export interface AnnotationUpdate {
 export interface AnnotationChanges {
   points?: [number, number, number][] | null;
   text?: string | null;
+  value?: number | null;
+  editable_by?: ('author' | 'everyone' | 'nobody') | null;
 }
 /**
  * Take a mark away. It stays in the record and can be restored.
@@ -106,11 +136,35 @@ export interface ChatPost {
   text: string;
 }
 /**
+ * Answer in the thread of a mark.
+ */
+export interface CommentPost {
+  kind: 'comment.post';
+  id: string;
+  annotation_id: string;
+  text: string;
+}
+/**
  * Present, hand over to `person`, or stop presenting (null).
  */
 export interface PresenterSet {
   kind: 'presenter.set';
   person: string | null;
+}
+/**
+ * Ask to present (`on`, for oneself), or take the question back or turn it down (off).
+ */
+export interface PresenterAsk {
+  kind: 'presenter.ask';
+  person: string;
+  on: boolean;
+}
+/**
+ * The presenter asks all to follow, or no longer. Each may decline.
+ */
+export interface SpotlightSet {
+  kind: 'spotlight.set';
+  on: boolean;
 }
 /**
  * The presenter puts a series into a viewport; who joins later starts there.
@@ -175,7 +229,10 @@ export interface RoomState {
   seq: number;
   next_number: number;
   presenter: string | null;
+  asking: string[];
+  spotlight: number;
   annotations: Annotation[];
+  comments: Comment[];
   chat: ChatLine[];
   open_series: OpenSeries[];
   key_images: ImageRef[];
@@ -186,16 +243,40 @@ export interface RoomState {
 export interface Annotation {
   id: string;
   number: number;
-  tool: 'length' | 'arrow';
+  tool:
+    | 'length'
+    | 'arrow'
+    | 'angle'
+    | 'cobb'
+    | 'bidirectional'
+    | 'ellipse'
+    | 'rectangle'
+    | 'freehand'
+    | 'probe'
+    | 'calibration'
+    | 'comment';
   image: ImageRef;
   points: [number, number, number][];
   text: string;
+  value?: number | null;
+  editable_by?: 'author' | 'everyone' | 'nobody';
   author: string;
   at: string;
   deleted: boolean;
   touched: {
     [k: string]: number;
   };
+}
+/**
+ * One answer in the thread of a mark.
+ */
+export interface Comment {
+  id: string;
+  seq: number;
+  annotation_id: string;
+  author: string;
+  at: string;
+  text: string;
 }
 /**
  * One chat message.
@@ -229,7 +310,10 @@ export interface Event {
     | AnnotationDelete
     | AnnotationRestore
     | ChatPost
+    | CommentPost
     | PresenterSet
+    | PresenterAsk
+    | SpotlightSet
     | SeriesOpen
     | KeyImageSet;
 }

@@ -8,6 +8,19 @@ export interface ImageRef {
   sopUid: string;
   frame: number;
   frameOfReferenceUid: string | null;
+  /** Set for a plane cut out of the series; the image is then the series' first [R23]. */
+  reformat?: Reformat | null;
+}
+
+export type Plane3 = 'axial' | 'coronal' | 'sagittal';
+export type SlabMode = 'average' | 'mip' | 'minip';
+
+/** A plane cut out of a series: the direction it is cut along, how its slab is made one, and its place. */
+export interface Reformat {
+  plane: Plane3;
+  mode: SlabMode;
+  slab_mm: number;
+  index: number;
 }
 
 export interface WindowValue {
@@ -30,6 +43,8 @@ export interface ImageInfo {
   rescaleIntercept: number;
   /** `HU`, `US`, … as in the file. */
   rescaleType: string | null;
+  /** `HU`, `SUV` …: what the values are in once they are rescaled; null where the file does not say. */
+  valueUnit: string | null;
   windows: WindowValue[];
   /** [between rows, between columns] in mm. */
   pixelSpacing: [number, number] | null;
@@ -47,6 +62,8 @@ export interface ImageInfo {
   laterality: string | null;
   /** The archive has no better than this lossy picture. */
   lossy: boolean;
+  /** Set on a plane cut out of the series. */
+  reformat?: Reformat;
 }
 
 export interface PatientInfo {
@@ -69,6 +86,10 @@ export interface SeriesImages {
   studyDescription: string;
   patient: PatientInfo;
   images: ImageInfo[];
+  /** Images a second, as the file asks for. */
+  frameRate: number | null;
+  /** The series these planes are cut out of. */
+  cutFrom?: SeriesImages;
 }
 
 type SeriesKey = Pick<SeriesImages, 'studyUid' | 'seriesUid'>;
@@ -80,11 +101,24 @@ export function imageRef(series: SeriesKey, image: ImageInfo): ImageRef {
     sopUid: image.sopUid,
     frame: image.frame,
     frameOfReferenceUid: image.frameOfReferenceUid,
+    reformat: image.reformat ?? null,
   };
 }
 
-export function sameImage(a: ImageRef, b: ImageRef): boolean {
-  return a.sopUid === b.sopUid && a.frame === b.frame;
+type Named = Pick<ImageRef, 'sopUid' | 'frame' | 'reformat'>;
+
+export function sameImage(a: Named, b: Named): boolean {
+  return a.sopUid === b.sopUid && a.frame === b.frame && sameReformat(a.reformat, b.reformat);
+}
+
+function sameReformat(a: Reformat | null | undefined, b: Reformat | null | undefined): boolean {
+  if (!a || !b) return !a && !b;
+  return sameCut(a, b) && a.index === b.index;
+}
+
+/** Whether two planes are of one stack. The slab travels as float32, so it is not compared to the last digit. */
+export function sameCut(a: Omit<Reformat, 'index'>, b: Omit<Reformat, 'index'>): boolean {
+  return a.plane === b.plane && a.mode === b.mode && Math.abs(a.slab_mm - b.slab_mm) < 0.01;
 }
 
 export function frameUrl(ref: Pick<ImageRef, 'studyUid' | 'seriesUid' | 'sopUid' | 'frame'>): string {

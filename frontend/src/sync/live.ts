@@ -1,8 +1,11 @@
 /** The live lane in the browser: my newest values go out, everybody's newest values come in. Nothing is queued. */
 import {
+  type Crosshair,
   type Cursor,
   type Draft,
   type Image,
+  type Layer,
+  type Received,
   type Status,
   type Value,
   type View,
@@ -11,16 +14,27 @@ import {
   encodeUpdate,
 } from '../protocol/frames';
 
-/** Newest values of one open tab of somebody. Cursor, image and view are by viewport. */
+/** Newest values of one open tab of somebody. Cursor, image, view, layer and cross-hair are by viewport. */
 export interface Peer {
   sid: number;
   cursors: Map<number, Cursor>;
   images: Map<number, Image>;
   views: Map<number, View>;
+  layers: Map<number, Layer | null>;
+  crosshairs: Map<number, Crosshair>;
   draft: Draft | null;
   status: Status;
   movedAt: number;
 }
+
+export const RESTING_STATUS: Status = {
+  following: 0,
+  viewports: 1,
+  rows: 1,
+  cursorHidden: false,
+  away: false,
+  handRaised: false,
+};
 
 const APART_MS = 16;
 const LATER_MS = 200;
@@ -76,15 +90,8 @@ export class LiveLane {
     this.tick = tick;
     const sids = new Set<number>();
     for (const part of parts) {
-      const peer = this.peer(part.sid);
       sids.add(part.sid);
-      if (part.kind === 'cursor') {
-        peer.cursors.set(part.viewport, part.value);
-        peer.movedAt = performance.now();
-      } else if (part.kind === 'image') peer.images.set(part.viewport, part.value);
-      else if (part.kind === 'view') peer.views.set(part.viewport, part.value);
-      else if (part.kind === 'draft') peer.draft = part.value;
-      else peer.status = part.value;
+      take(this.peer(part.sid), part);
     }
     if (sids.size > 0) this.changed(sids);
   }
@@ -97,8 +104,10 @@ export class LiveLane {
         cursors: new Map(),
         images: new Map(),
         views: new Map(),
+        layers: new Map(),
+        crosshairs: new Map(),
         draft: null,
-        status: { following: 0, viewports: 1, cursorHidden: false, away: false },
+        status: RESTING_STATUS,
         movedAt: performance.now(),
       };
       this.peers.set(sid, peer);
@@ -122,4 +131,30 @@ export class LiveLane {
     // The line is behind or gone: the newest values still arrive, a little later.
     else this.timer = setTimeout(this.flush, LATER_MS);
   };
+}
+
+function take(peer: Peer, part: Received): void {
+  switch (part.kind) {
+    case 'cursor':
+      peer.cursors.set(part.viewport, part.value);
+      peer.movedAt = performance.now();
+      break;
+    case 'image':
+      peer.images.set(part.viewport, part.value);
+      break;
+    case 'view':
+      peer.views.set(part.viewport, part.value);
+      break;
+    case 'layer':
+      peer.layers.set(part.viewport, part.value);
+      break;
+    case 'crosshair':
+      peer.crosshairs.set(part.viewport, part.value);
+      break;
+    case 'draft':
+      peer.draft = part.value;
+      break;
+    case 'status':
+      peer.status = part.value;
+  }
 }

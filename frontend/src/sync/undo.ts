@@ -30,6 +30,8 @@ function change(id: string, from: Changes, to: Changes) {
     if (!mark || mark.deleted) return null;
     const changes: Changes = {};
     if (to.text != null && mark.text === from.text) changes.text = to.text;
+    if (to.value != null && mark.value === from.value) changes.value = to.value;
+    if (to.editable_by != null && mark.editable_by === from.editable_by) changes.editable_by = to.editable_by;
     if (to.points != null && JSON.stringify(mark.points) === JSON.stringify(from.points))
       changes.points = to.points;
     return Object.keys(changes).length > 0 ? { kind: 'annotation.update', id, changes } : null;
@@ -50,6 +52,8 @@ function stepOf(op: Op, before: RoomState, label: string): Step | null {
       const old: Changes = {};
       if (op.changes.text != null) old.text = mark.text;
       if (op.changes.points != null) old.points = mark.points;
+      if (op.changes.value != null && mark.value != null) old.value = mark.value;
+      if (op.changes.editable_by != null) old.editable_by = mark.editable_by;
       return { label, undo: change(op.id, op.changes, old), redo: change(op.id, old, op.changes) };
     }
     default:

@@ -15,25 +15,17 @@ import type { SeriesImages } from '../shared/images';
 import { ImageViewport } from './ImageViewport';
 import { dateText } from './overlay';
 import { OverlayWriter } from './overlayWriter';
-import type { Draft, Mark, Tool } from './types';
+import type { StartAt } from './stack';
+import type { Draft, Said, Tool } from './types';
 import { handleKey } from './viewportKeys';
-
-/** Somebody's place beside the scrubber. */
-export interface ScrubberMark {
-  key: string;
-  index: number;
-  label: string;
-  icon: ReactNode;
-}
 
 export interface ViewportPaneProps {
   /** 1 … n; the accessible name is `Viewport n`. */
   number: number;
   series: SeriesImages | null;
   /** Where to open the series; only looked at when `series` changes. */
-  start?: { sopUid: string; frame: number } | number | undefined;
+  start?: StartAt | undefined;
   tool: Tool;
-  marks: readonly Mark[];
   active: boolean;
   badge?: 'PRIOR' | 'CURRENT' | undefined;
   /** In words, when there is no series: `Loading`, `Choose a series`, or why there is none. */
@@ -41,14 +33,13 @@ export interface ViewportPaneProps {
   /** Replaces `Lossless`, such as `Phone: not for diagnosis`. */
   qualityNote?: string | undefined;
   overlay?: 'full' | 'short' | 'off' | undefined;
-  scrubberMarks?: readonly ScrubberMark[] | undefined;
-  /** Asks for the words at an arrow; null = no arrow. */
-  askText: (draft: Draft) => Promise<string | null>;
+  /** Asks for the words at a mark, or the length of a calibration line; null = no mark. */
+  ask: (draft: Draft) => Promise<Said | null>;
   /** The viewport when it is there, and null before it goes: subscribe here. */
   onViewport: (viewport: ImageViewport | null) => void;
+  /** The series is on the screen, or its first image has been refused. */
+  onLoaded?: ((viewport: ImageViewport) => void) | undefined;
   onActivate?: (() => void) | undefined;
-  /** Top right, may hold buttons: markers of people on other slices. */
-  corner?: ReactNode;
   /** Over the image, not in the way of the mouse: cursors. */
   children?: ReactNode;
 }
@@ -82,8 +73,7 @@ export function ViewportPane(props: ViewportPaneProps) {
       <div className="viewport-image" />
       <div className="viewport-layer">{props.children}</div>
       <Overlay name={name} badge={badge} series={series} />
-      <Scrubber series={series} marks={props.scrubberMarks} viewport={viewport} />
-      <div className="viewport-corner">{props.corner}</div>
+      <Scrubber series={series} viewport={viewport} />
       {!series && message && <p className="viewport-message">{message}</p>}
       <p className="viewport-message" data-slot="error" role="alert" hidden />
       <p className="viewport-live" data-slot="live" aria-live="polite" />
@@ -93,7 +83,7 @@ export function ViewportPane(props: ViewportPaneProps) {
 
 /** Makes the viewport when the pane appears, and keeps it in step with the properties. */
 function useViewport(root: React.RefObject<HTMLDivElement | null>, props: ViewportPaneProps) {
-  const { series, tool, marks, number } = props;
+  const { series, tool, number } = props;
   const viewport = useRef<ImageViewport | null>(null);
   const latest = useRef(props);
   useLayoutEffect(() => {
@@ -105,7 +95,7 @@ function useViewport(root: React.RefObject<HTMLDivElement | null>, props: Viewpo
     if (!root.current || !host) return;
     const made = new ImageViewport(host, {
       id: `viewport-${number}`,
-      askText: (draft) => latest.current.askText(draft),
+      ask: (draft) => latest.current.ask(draft),
     });
     const writer = new OverlayWriter(root.current, made, () => latest.current.qualityNote);
     made.on('rendered', () => writer.write());
@@ -124,11 +114,15 @@ function useViewport(root: React.RefObject<HTMLDivElement | null>, props: Viewpo
   }, [root, number]);
 
   useEffect(() => {
-    if (series) void viewport.current?.load(series, latest.current.start);
-    else viewport.current?.clear();
+    const shown = viewport.current;
+    if (!series) shown?.clear();
+    else if (shown) {
+      void shown.load(series, latest.current.start).then(() => {
+        if (shown.series() === series) latest.current.onLoaded?.(shown);
+      });
+    }
   }, [series, number]);
   useEffect(() => viewport.current?.setTool(tool), [tool, number]);
-  useEffect(() => viewport.current?.setMarks(marks), [marks, number]);
   return viewport;
 }
 
@@ -183,11 +177,10 @@ function Overlay({
 
 interface ScrubberProps {
   series: SeriesImages | null;
-  marks: readonly ScrubberMark[] | undefined;
   viewport: React.RefObject<ImageViewport | null>;
 }
 
-function Scrubber({ series, marks = [], viewport }: ScrubberProps) {
+function Scrubber({ series, viewport }: ScrubberProps) {
   const count = series?.images.length ?? 0;
   const last = Math.max(1, count - 1);
   const drag = (event: PointerEvent<HTMLDivElement>) => {
@@ -211,11 +204,6 @@ function Scrubber({ series, marks = [], viewport }: ScrubberProps) {
       onPointerMove={drag}
     >
       <div className="viewport-thumb" />
-      {marks.map(({ key, index, label, icon }) => (
-        <span key={key} className="viewport-person" style={{ top: `${(index / last) * 100}%` }} title={label}>
-          {icon}
-        </span>
-      ))}
     </div>
   );
 }

@@ -14,6 +14,7 @@ export function testImage(over: Partial<ImageInfo> = {}): ImageInfo {
     rescaleSlope: 1,
     rescaleIntercept: 0,
     rescaleType: null,
+    valueUnit: null,
     windows: [],
     pixelSpacing: [0.9, 0.6],
     spacingSource: 'PixelSpacing',
@@ -40,6 +41,7 @@ export function testSeries(count: number, over: Partial<ImageInfo> = {}): Series
     bodyPart: null,
     date: '20261112',
     studyDescription: '',
+    frameRate: null,
     patient: { name: 'LINDQVIST, Erik', id: '004 821 77', birthDate: null, sex: null },
     images: Array.from({ length: count }, (_, index) =>
       testImage({ sopUid: `1.${index + 1}`, imagePosition: [-50, -80, 10 + 2.5 * index], ...over }),

@@ -10,8 +10,13 @@ const CONCURRENT = 6;
 const RETRY_MS = 3000;
 
 /** Current, then one after and one before, two after …; `looked` says which are still missing. */
-export function nextOutward(current: number, count: number, missing: (index: number) => boolean): number {
-  for (let step = 0; step < count; step += 1) {
+export function nextOutward(
+  current: number,
+  count: number,
+  missing: (index: number) => boolean,
+  from = 0,
+): number {
+  for (let step = from; step < count; step += 1) {
     if (current + step < count && missing(current + step)) return current + step;
     if (step > 0 && current - step >= 0 && missing(current - step)) return current - step;
   }
@@ -26,6 +31,20 @@ export interface Wish {
   failed: Map<number, FrameError>;
   arrived: (index: number) => void;
   refused: (index: number, error: FrameError) => void;
+  /** Everything nearer than this has been loaded or asked for since the wish moved. */
+  reached?: number;
+}
+
+/** Where a stack gets its frames from. */
+export interface FrameSource {
+  add(wish: Wish): void;
+  drop(wish: Wish): void;
+  /** The wish now looks at another image. */
+  moved(wish: Wish, index: number): void;
+  /** The frame of an image, if it is here. */
+  get(series: SeriesImages, index: number): Frame | null;
+  /** How much of what the series takes has been loaded. */
+  progress(series: SeriesImages): { loaded: number; total: number };
 }
 
 interface Flight {
@@ -34,15 +53,24 @@ interface Flight {
   bytes: number;
 }
 
-export class FrameStore {
-  private readonly frames = new Map<string, Frame>();
+interface Kept {
+  frame: Frame;
+  series: SeriesImages;
+  index: number;
+}
+
+export class FrameStore implements FrameSource {
+  private readonly frames = new Map<string, Kept>();
+  /** How many frames of each series are here, by Series UID. */
+  private readonly counts = new Map<string, number>();
   private readonly flights = new Map<string, Flight>();
   private readonly wishes: Wish[] = [];
   private bytes = 0;
   private pausedUntil = 0;
 
   constructor(
-    private readonly limit = defaultLimit(),
+    /** Bytes that frames may take. */
+    readonly limit = defaultLimit(),
     private readonly fetchFrame = fetchOne,
   ) {}
 
@@ -62,28 +90,38 @@ export class FrameStore {
         this.flights.delete(key);
       }
     }
+    // What others took for being on its way may not come now.
+    for (const other of this.wishes) other.reached = 0;
     this.pump();
   }
 
-  /** The wish now looks at another image. */
   moved(wish: Wish, index: number): void {
     wish.current = index;
+    wish.reached = 0;
     wish.failed.delete(index);
     this.pump();
   }
 
   get(series: SeriesImages, index: number): Frame | null {
     const key = keyAt(series, index);
-    const frame = this.frames.get(key);
-    if (!frame) return null;
+    const kept = this.frames.get(key);
+    if (!kept) return null;
     // Put at the end: a Map keeps its order, so its beginning is what was used longest ago.
     this.frames.delete(key);
-    this.frames.set(key, frame);
-    return frame;
+    this.frames.set(key, kept);
+    return kept.frame;
+  }
+
+  has(series: SeriesImages, index: number): boolean {
+    return this.frames.has(keyAt(series, index));
+  }
+
+  progress(series: SeriesImages): { loaded: number; total: number } {
+    return { loaded: this.loaded(series), total: series.images.length };
   }
 
   loaded(series: SeriesImages): number {
-    return series.images.filter((image) => this.frames.has(keyOf(series, image))).length;
+    return this.counts.get(series.seriesUid) ?? 0;
   }
 
   private pump(): void {
@@ -101,16 +139,19 @@ export class FrameStore {
 
   private nextFor(wish: Wish): number {
     const { series, current, failed } = wish;
-    return nextOutward(current, series.images.length, (index) => {
+    const missing = (index: number): boolean => {
       const key = keyAt(series, index);
       return !this.frames.has(key) && !this.flights.has(key) && !failed.has(index);
-    });
+    };
+    const next = nextOutward(current, series.images.length, missing, wish.reached);
+    wish.reached = next < 0 ? series.images.length : Math.abs(next - current);
+    return next;
   }
 
   private start(wish: Wish, index: number, urgent: boolean): boolean {
     const image = wish.series.images[index];
     if (!image || wish.failed.has(index)) return false;
-    const key = keyOf(wish.series, image);
+    const key = keyAt(wish.series, index);
     if (this.frames.has(key)) return false;
     const flying = this.flights.get(key);
     if (flying) {
@@ -118,22 +159,23 @@ export class FrameStore {
       return false;
     }
     const bytes = sizeOf(image);
-    if (!this.makeRoom(bytes, urgent)) return false;
+    if (!this.makeRoom(bytes, urgent ? -1 : Math.abs(index - wish.current))) return false;
     const flight = { controller: new AbortController(), wishes: new Set([wish]), bytes };
     this.flights.set(key, flight);
-    void this.fly(key, wish.series, image, flight);
+    void this.fly(key, wish.series, index, flight);
     return true;
   }
 
-  private async fly(key: string, series: SeriesImages, image: ImageInfo, flight: Flight): Promise<void> {
+  private async fly(key: string, series: SeriesImages, index: number, flight: Flight): Promise<void> {
     const { signal } = flight.controller;
+    const image = series.images[index];
     try {
+      if (!image) return;
       const frame = await this.fetchFrame(series, image, signal);
       if (signal.aborted) return;
       this.flights.delete(key);
-      this.frames.set(key, frame);
-      this.bytes += frame.pixels.byteLength;
-      this.tell(key, (wish, index) => wish.arrived(index));
+      this.keep(key, { frame, series, index });
+      this.tell(key, (wish, at) => wish.arrived(at));
     } catch (error) {
       if (signal.aborted) return;
       this.flights.delete(key);
@@ -142,11 +184,29 @@ export class FrameStore {
     this.pump();
   }
 
+  private keep(key: string, kept: Kept): void {
+    const uid = kept.series.seriesUid;
+    this.frames.set(key, kept);
+    this.bytes += kept.frame.pixels.byteLength;
+    this.counts.set(uid, (this.counts.get(uid) ?? 0) + 1);
+  }
+
+  private release(key: string, { frame, series, index }: Kept): void {
+    this.frames.delete(key);
+    this.bytes -= frame.pixels.byteLength;
+    this.counts.set(series.seriesUid, (this.counts.get(series.seriesUid) ?? 1) - 1);
+    for (const wish of this.wishes) {
+      if (wish.series.seriesUid !== series.seriesUid) continue;
+      wish.reached = Math.min(wish.reached ?? 0, Math.abs(index - wish.current));
+    }
+  }
+
   private failed(key: string, error: unknown): void {
     const known = error instanceof FrameError ? error : new FrameError('network', String(error));
     if (known.code === 'network') {
       // The line is down, not the image: wait and try the same again.
       this.pausedUntil = Date.now() + RETRY_MS;
+      for (const wish of this.wishes) wish.reached = 0;
       setTimeout(() => this.pump(), RETRY_MS + 10);
     }
     this.tell(key, (wish, index) => {
@@ -157,41 +217,71 @@ export class FrameStore {
 
   private tell(key: string, say: (wish: Wish, index: number) => void): void {
     for (const wish of [...this.wishes]) {
-      const index = wish.series.images.findIndex((image) => keyOf(wish.series, image) === key);
-      if (index >= 0) say(wish, index);
+      const index = keysOf(wish.series).places.get(key);
+      if (index !== undefined) say(wish, index);
     }
   }
 
-  /** Make room for `size` bytes: what nobody wants goes first; what is wanted only for what is looked at. */
-  private makeRoom(size: number, urgent: boolean): boolean {
+  /**
+   * Make room for `size` bytes: what nobody wants goes first, then what lies farther from everybody's place than
+   * `nearness`; for what is looked at (-1) whatever was used longest ago.
+   */
+  private makeRoom(size: number, nearness: number): boolean {
     let all = size;
     for (const { bytes } of this.flights.values()) all += bytes;
-    if (this.bytes + all <= this.limit) return true;
-    const wanted = new Set(
-      this.wishes.flatMap(({ series }) => series.images.map((image) => keyOf(series, image))),
-    );
-    this.evict(all, (key) => !wanted.has(key));
-    if (urgent) this.evict(all, () => true);
-    return urgent || this.bytes + all <= this.limit;
+    const fits = (): boolean => this.bytes + all <= this.limit;
+    if (fits()) return true;
+    for (const [key, kept] of this.frames) {
+      if (fits()) return true;
+      if (this.distance(kept) === Infinity) this.release(key, kept);
+    }
+    while (!fits()) {
+      const [key, kept, distance] = this.farthest();
+      if (!kept || distance <= nearness) return nearness < 0;
+      this.release(key, kept);
+    }
+    return true;
   }
 
-  private evict(size: number, may: (key: string) => boolean): void {
-    for (const [key, frame] of this.frames) {
-      if (this.bytes + size <= this.limit) return;
-      if (!may(key)) continue;
-      this.frames.delete(key);
-      this.bytes -= frame.pixels.byteLength;
+  /** The frame that lies farthest from where anybody looks. */
+  private farthest(): [string, Kept | null, number] {
+    let found: [string, Kept | null, number] = ['', null, -1];
+    for (const [key, kept] of this.frames) {
+      const distance = this.distance(kept);
+      if (distance > found[2]) found = [key, kept, distance];
     }
+    return found;
+  }
+
+  private distance({ series, index }: Kept): number {
+    let least = Infinity;
+    for (const wish of this.wishes) {
+      if (wish.series.seriesUid === series.seriesUid) least = Math.min(least, Math.abs(index - wish.current));
+    }
+    return least;
   }
 }
 
-function keyOf(series: SeriesImages, image: ImageInfo): string {
-  return `${series.seriesUid}/${image.sopUid}/${image.frame}`;
+interface Keys {
+  keys: string[];
+  places: Map<string, number>;
+}
+
+const keysKnown = new WeakMap<SeriesImages, Keys>();
+
+/** The names of a series' frames, made once: they are asked for thousands of times. */
+function keysOf(series: SeriesImages): Keys {
+  let known = keysKnown.get(series);
+  if (!known) {
+    const keys = series.images.map((image) => `${series.seriesUid}/${image.sopUid}/${image.frame}`);
+    known = { keys, places: new Map(keys.map((key, index) => [key, index])) };
+    keysKnown.set(series, known);
+  }
+  return known;
 }
 
 function keyAt(series: SeriesImages, index: number): string {
-  const image = series.images[index];
-  return image ? keyOf(series, image) : '';
+  return keysOf(series).keys[index] ?? '';
 }
 
 function sizeOf(image: ImageInfo): number {

@@ -66,16 +66,29 @@ export class StackGeometry {
     const info = this.images[index];
     const plane = this.planes[index] ?? null;
     if (!info) return null;
-    const same = info.sopUid === image.sopUid && info.frame === image.frame;
+    const same = sameImage(info, image);
     if (!plane) return same ? { column: point[0], row: point[1] } : null;
     if (!same && info.frameOfReferenceUid !== image.frameOfReferenceUid) return null;
     const at = toPixel(plane, point);
     return same || Math.abs(at.off) <= this.half ? at : null;
   }
 
+  /** The image whose plane is nearest to a point, however far; null without geometry. */
+  closest(point: Vec3): number | null {
+    let best: number | null = null;
+    let least = Infinity;
+    this.planes.forEach((plane, index) => {
+      const off = plane ? Math.abs(toPixel(plane, point).off) : Infinity;
+      if (off >= least) return;
+      best = index;
+      least = off;
+    });
+    return best;
+  }
+
   /** The image nearest to a point that was made on `image`, or null when none here has to do with it. */
   nearest(point: Vec3, image: ImageRef): number | null {
-    const own = this.images.findIndex((info) => sameImage({ ...image, ...pick(info) }, image));
+    const own = this.images.findIndex((info) => sameImage(info, image));
     if (own >= 0) return own;
     let best: number | null = null;
     let least = this.half;
@@ -89,10 +102,6 @@ export class StackGeometry {
     });
     return best;
   }
-}
-
-function pick(info: ImageInfo): Pick<ImageRef, 'sopUid' | 'frame'> {
-  return { sopUid: info.sopUid, frame: info.frame };
 }
 
 /** Half the usual distance of neighbours. Thickness is the second choice: slices may overlap or leave gaps. */

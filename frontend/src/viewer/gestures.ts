@@ -1,11 +1,13 @@
 /** Mouse, pen and fingers on an image, turned into what they mean. */
 import { clamp } from '../shared/math';
 import type { Size } from './camera';
-import type { ScreenPoint } from './marks';
+import type { ScreenPoint } from './marks/grips';
 import type { Tool } from './types';
 
 export interface GestureHost {
   tool(): Tool;
+  /** Whether the tool draws marks. */
+  draws(): boolean;
   size(): Size;
   count(): number;
   down(at: ScreenPoint, reach: number): boolean;
@@ -18,17 +20,33 @@ export interface GestureHost {
   startWindow(): (dx: number, dy: number) => void;
   panBy(dx: number, dy: number): void;
   zoomAt(factor: number, at: ScreenPoint): void;
+  /** A place is pointed out to all: a long press. */
+  ping(at: ScreenPoint): void;
+  doubleTap(at: ScreenPoint): void;
+  /** Show what lies at a place larger, beside the finger where `aside`; null = no more. */
+  magnify(at: ScreenPoint | null, aside: boolean): void;
+  laser(on: boolean): void;
+  crosshair(at: ScreenPoint): void;
 }
 
 type Drag = (at: ScreenPoint, dx: number, dy: number) => void;
 
 const WHEEL_STEP = 40;
+const LONG_PRESS_MS = 400;
+const DOUBLE_TAP_MS = 300;
+/** A finger that moves less than this stays where it is. */
+const STILL = 8;
+/** A finger hides what it draws on: the point lies above it. */
+const ABOVE_FINGER = 40;
 
 export class Gestures {
   private readonly points = new Map<number, ScreenPoint>();
   private drag: Drag | null = null;
   private marking = false;
   private wheelRest = 0;
+  private pressed: { at: ScreenPoint; timer: ReturnType<typeof setTimeout> } | null = null;
+  private tapped = { at: { x: 0, y: 0 }, time: -Infinity };
+  private ending: (() => void) | null = null;
   private readonly stop = new AbortController();
 
   constructor(
@@ -54,11 +72,17 @@ export class Gestures {
 
   destroy(): void {
     this.stop.abort();
+    this.released();
   }
 
-  private at(event: MouseEvent): ScreenPoint {
+  private at(event: PointerEvent): ScreenPoint {
     const box = this.element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  /** Where a mark is drawn: with a finger above it, so that it is seen. */
+  private drawnAt(event: PointerEvent, at: ScreenPoint): ScreenPoint {
+    return event.pointerType === 'touch' && this.host.draws() ? { x: at.x, y: at.y - ABOVE_FINGER } : at;
   }
 
   private down(event: PointerEvent): void {
@@ -75,15 +99,51 @@ export class Gestures {
     else if (this.points.size === 2) this.pinch();
   }
 
-  private begin(event: PointerEvent, at: ScreenPoint): void {
-    const { host } = this;
-    if (event.button === 1) this.drag = (_, dx, dy) => host.panBy(dx, dy);
-    else if (event.button === 2) this.drag = this.zoomDrag(at);
-    else if (host.down(at, event.pointerType === 'touch' ? 2.2 : 1)) this.marking = true;
-    else this.drag = this.toolDrag(at);
+  /** A finger that rests points out where it is. */
+  private press(event: PointerEvent, at: ScreenPoint): void {
+    if (event.pointerType !== 'touch') return;
+    const timer = setTimeout(() => {
+      this.pressed = null;
+      this.host.cancel();
+      this.marking = false;
+      this.drag = null;
+      this.host.magnify(null, false);
+      this.host.ping(at);
+    }, LONG_PRESS_MS);
+    this.pressed = { at, timer };
   }
 
-  private toolDrag(start: ScreenPoint): Drag | null {
+  private released(): void {
+    if (this.pressed) clearTimeout(this.pressed.timer);
+    this.pressed = null;
+    this.ending?.();
+    this.ending = null;
+  }
+
+  private isDoubleTap(event: PointerEvent, at: ScreenPoint): boolean {
+    if (event.pointerType !== 'touch' || this.host.draws()) return false;
+    const { tapped } = this;
+    const again =
+      event.timeStamp - tapped.time < DOUBLE_TAP_MS &&
+      Math.hypot(at.x - tapped.at.x, at.y - tapped.at.y) < 4 * STILL;
+    this.tapped = { at, time: again ? -Infinity : event.timeStamp };
+    return again;
+  }
+
+  private begin(event: PointerEvent, at: ScreenPoint): void {
+    const { host } = this;
+    if (this.isDoubleTap(event, at)) {
+      host.doubleTap(at);
+      return;
+    }
+    this.press(event, at);
+    if (event.button === 1) this.drag = (_, dx, dy) => host.panBy(dx, dy);
+    else if (event.button === 2) this.drag = this.zoomDrag(at);
+    else if (host.down(this.drawnAt(event, at), event.pointerType === 'touch' ? 2.2 : 1)) this.marking = true;
+    else this.drag = this.toolDrag(event, at);
+  }
+
+  private toolDrag(event: PointerEvent, start: ScreenPoint): Drag | null {
     const { host } = this;
     switch (host.tool()) {
       case 'Window/Level': {
@@ -96,6 +156,19 @@ export class Gestures {
         return (_, dx, dy) => host.panBy(dx, dy);
       case 'Zoom':
         return this.zoomDrag(start);
+      case 'Magnifier': {
+        const aside = event.pointerType === 'touch';
+        host.magnify(start, aside);
+        this.ending = () => host.magnify(null, false);
+        return (at) => host.magnify(at, aside);
+      }
+      case 'Laser':
+        host.laser(true);
+        this.ending = () => host.laser(false);
+        return () => undefined;
+      case 'Cross-hair':
+        host.crosshair(start);
+        return (at) => host.crosshair(at);
       default:
         return null;
     }
@@ -117,6 +190,7 @@ export class Gestures {
 
   /** A second finger: what the first one began is given up, and both move and stretch the picture. */
   private pinch(): void {
+    this.released();
     this.host.cancel();
     this.marking = false;
     let before = this.fingers();
@@ -139,27 +213,39 @@ export class Gestures {
     const at = this.at(event);
     const before = this.points.get(event.pointerId);
     if (before) this.points.set(event.pointerId, at);
+    const { pressed } = this;
+    if (pressed && Math.hypot(at.x - pressed.at.x, at.y - pressed.at.y) > STILL) {
+      clearTimeout(pressed.timer);
+      this.pressed = null;
+    }
+    const drawn = this.drawnAt(event, at);
     // Also without a button: the second end of a mark that was begun with a click follows the mouse.
-    if (this.marking || !before) this.host.move(at);
+    if (this.marking || !before) this.host.move(drawn);
     else this.drag?.(at, at.x - before.x, at.y - before.y);
-    this.host.hover(at);
+    if (this.marking && event.pointerType === 'touch') this.host.magnify(drawn, true);
+    this.host.hover(drawn);
   }
 
   private up(event: PointerEvent): void {
     const at = this.at(event);
     this.points.delete(event.pointerId);
     if (this.points.size > 0) return;
-    if (this.marking) this.host.up(at);
+    this.released();
+    if (this.marking) this.host.up(this.drawnAt(event, at));
     this.marking = false;
     this.drag = null;
-    if (event.pointerType === 'touch') this.host.hover(null);
+    if (event.pointerType !== 'touch') return;
+    this.host.magnify(null, false);
+    this.host.hover(null);
   }
 
   private lost(event: PointerEvent): void {
     this.points.delete(event.pointerId);
+    this.released();
     if (this.marking) this.host.cancel();
     this.marking = false;
     this.drag = null;
+    this.host.magnify(null, false);
     this.host.hover(null);
   }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import { affineOf, RESTING } from './camera';
 import { testImage } from './fixtures';
-import { distanceToLine, gripAt, labelOf, lengthText } from './marks';
 import {
   dateText,
   imageText,
@@ -19,7 +18,8 @@ describe('contract texts', () => {
   it('writes windows with an ASCII hyphen and no -0', () => {
     expect(windowText(-160, 240)).toBe('W 400 L 40');
     expect(windowText(-1350, 150)).toBe('W 1500 L -600');
-    expect(windowText(-0.4, 0.3)).toBe('W 1 L 0');
+    expect(windowText(-1000.4, 1000.3)).toBe('W 2001 L 0');
+    expect([windowText(0, 5), windowText(-0.4, 0.3)]).toEqual(['W 5 L 2.5', 'W 0.7 L -0.05']);
   });
   it('counts images from one and zoom in whole percents', () => {
     expect([imageText(41, 120), zoomText(1), zoomText(1.256)]).toEqual([
@@ -73,51 +73,6 @@ it('draws a scale bar of a round length', () => {
 
 it('writes dates', () => {
   expect([dateText('20261112'), dateText(null), dateText('2026')]).toEqual(['12 Nov 2026', '', '2026']);
-});
-
-describe('lengths', () => {
-  it('are millimetres between patient points', () => {
-    const points: [number, number, number][] = [
-      [0, 0, 0],
-      [30, 40, 0],
-    ];
-    expect(lengthText(points, testImage())).toBe('50.0 mm');
-    const flat = { imagePosition: null };
-    expect(lengthText(points, testImage({ ...flat, pixelSpacing: [2, 1] }))).toBe('85.4 mm');
-    expect(lengthText(points, testImage({ ...flat, pixelSpacing: null }))).toBe('50.0 px');
-    expect(lengthText(points, testImage({ ...flat, spacingSource: 'ImagerPixelSpacing' }))).toContain(
-      'detector',
-    );
-    expect(labelOf({ tool: 'arrow', points, text: 'Here' }, testImage())).toBe('Here');
-  });
-});
-
-describe('grips', () => {
-  const marks = [
-    {
-      id: 'a',
-      screen: [
-        { x: 0, y: 0 },
-        { x: 100, y: 0 },
-      ],
-    },
-    {
-      id: 'b',
-      screen: [
-        { x: 100, y: 3 },
-        { x: 100, y: 100 },
-      ],
-    },
-  ];
-  it('takes handles before lines and the newest first', () => {
-    expect(gripAt({ x: 100, y: 1 }, marks)).toEqual({ id: 'b', handle: 0 });
-    expect(gripAt({ x: 50, y: 4 }, marks)).toEqual({ id: 'a', handle: null });
-    expect(gripAt({ x: 50, y: 9 }, marks)).toBeNull();
-    expect(gripAt({ x: 50, y: 9 }, marks, 2)).toEqual({ id: 'a', handle: null });
-  });
-  it('measures to the end of a line, not to its continuation', () => {
-    expect(distanceToLine({ x: 110, y: 0 }, { x: 0, y: 0 }, { x: 100, y: 0 })).toBe(10);
-  });
 });
 
 describe('windows', () => {

@@ -3,14 +3,16 @@ import type { ImageInfo } from '../shared/images';
 import type { Vec3 } from '../shared/vec3';
 import type { Affine } from './camera';
 
-/** Rounded, with an ASCII hyphen and without -0. */
-function whole(value: number): string {
-  return String(Math.round(value) + 0);
+/** Rounded, with an ASCII hyphen and without -0; narrow windows, as PET has, with what they need. */
+function tidy(value: number, width: number): string {
+  const digits = width >= 20 ? 0 : width >= 2 ? 1 : 3;
+  return String(Number(value.toFixed(digits)) + 0);
 }
 
 /** Contract: `W 400 L 40`. */
 export function windowText(lower: number, upper: number): string {
-  return `W ${whole(upper - lower)} L ${whole((upper + lower) / 2)}`;
+  const width = upper - lower;
+  return `W ${tidy(width, width)} L ${tidy((upper + lower) / 2, width)}`;
 }
 
 /** Contract: `Image 42/120`. */

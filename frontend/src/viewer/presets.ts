@@ -17,7 +17,16 @@ const CT: readonly [name: string, width: number, level: number][] = [
   ['Subdural', 200, 75],
   ['Stroke', 40, 40],
   ['Liver', 150, 30],
+  ['Angio', 600, 300],
 ];
+
+/** Standardised uptake values, from nought: PET is read against the same scale in every patient. */
+const SUV: readonly number[] = [5, 7, 10, 15, 20];
+
+/** PET is read black on white. */
+export function opensInverted(modality: string): boolean {
+  return modality === 'PT';
+}
 
 /**
  * Width and level as lower and upper bound. This is DICOM's LINEAR_EXACT; the default LINEAR (PS3.3 C.11.2.1.2)
@@ -34,6 +43,9 @@ export function presetsFor(modality: string, image: ImageInfo, frame: Frame | nu
     ...bounds(window.width, window.center),
   }));
   if (modality === 'CT') return [...CT.map(([name, w, l]) => ({ name, ...bounds(w, l) })), ...own];
+  if (image.valueUnit === 'SUV') {
+    return SUV.map((upper) => ({ name: `SUV 0-${upper}`, lower: 0, upper }));
+  }
   if (!frame || frame.components === 3) return own;
   return [
     ...own,
@@ -50,6 +62,7 @@ export function defaultWindow(
   frame: Frame,
 ): { lower: number; upper: number } {
   if (frame.components === 3) return { lower: 0, upper: 255 };
+  if (image.valueUnit === 'SUV') return { lower: 0, upper: 7 };
   const [window] = image.windows;
   if (window) return bounds(window.width, window.center);
   if (modality === 'CT') return bounds(400, 40);

@@ -1,7 +1,7 @@
 /** Which image of a series is shown, which one is waited for, and what has been loaded. */
-import type { ImageInfo, ImageRef, SeriesImages } from '../shared/images';
+import { type ImageInfo, type ImageRef, sameImage, type SeriesImages } from '../shared/images';
 import { clamp } from '../shared/math';
-import type { FrameStore, Wish } from './frameLoader';
+import type { FrameSource, Wish } from './frameLoader';
 import type { Frame, FrameError } from './frames';
 
 export interface StackHost {
@@ -10,6 +10,9 @@ export interface StackHost {
   progress(progress: { loaded: number; total: number }): void;
   error(error: { index: number; code: string; message: string }): void;
 }
+
+/** The image to begin with. */
+export type StartAt = Pick<ImageRef, 'sopUid' | 'frame' | 'reformat'> | number;
 
 export class Stack {
   series: SeriesImages | null = null;
@@ -21,20 +24,22 @@ export class Stack {
   private error: FrameError | null = null;
   private wish: Wish | null = null;
   private local = false;
-  private loadedCount = 0;
+  private loaded = { loaded: 0, total: 0 };
+  private source: FrameSource | null = null;
   private opened: (() => void) | null = null;
 
   constructor(
-    private readonly store: FrameStore,
+    private readonly sourceOf: (series: SeriesImages) => FrameSource,
     private readonly host: StackHost,
   ) {}
 
-  open(series: SeriesImages, start: { sopUid: string; frame: number } | number = 0): Promise<void> {
+  open(series: SeriesImages, start: StartAt = 0): Promise<void> {
     this.close();
     this.series = series;
     const at = typeof start === 'number' ? start : this.indexOf(start);
     this.target = clamp(at, 0, series.images.length - 1);
-    this.loadedCount = this.store.loaded(series);
+    this.source = this.sourceOf(series);
+    this.loaded = this.source.progress(series);
     this.wish = {
       series,
       current: this.target,
@@ -42,7 +47,7 @@ export class Stack {
       arrived: (index) => this.arrived(index),
       refused: (index, error) => this.refused(index, error),
     };
-    this.store.add(this.wish);
+    this.source.add(this.wish);
     return new Promise((resolve) => {
       this.opened = resolve;
       this.show(this.target, false);
@@ -50,8 +55,10 @@ export class Stack {
   }
 
   close(): void {
-    if (this.wish) this.store.drop(this.wish);
+    this.loaded = { loaded: 0, total: 0 };
+    if (this.wish) this.source?.drop(this.wish);
     this.wish = null;
+    this.source = null;
     this.series = null;
     this.frame = null;
     this.error = null;
@@ -65,28 +72,27 @@ export class Stack {
     return this.series?.images[this.index] ?? null;
   }
 
-  indexOf({ sopUid, frame }: Pick<ImageRef, 'sopUid' | 'frame'>): number {
-    return this.series?.images.findIndex((image) => image.sopUid === sopUid && image.frame === frame) ?? -1;
+  indexOf(ref: Pick<ImageRef, 'sopUid' | 'frame' | 'reformat'>): number {
+    return this.series?.images.findIndex((image) => sameImage(image, ref)) ?? -1;
   }
 
   /** Go to an image. It appears at once when it is loaded; else the last one stays until it has come. */
   show(index: number, local: boolean): void {
-    const { series, wish } = this;
-    if (!series || !wish || !Number.isFinite(index)) return;
+    const { series, wish, source } = this;
+    if (!series || !wish || !source || !Number.isFinite(index)) return;
     const target = clamp(Math.round(index), 0, series.images.length - 1);
     this.local = local || (this.local && this.target !== this.index && target === this.target);
     this.target = target;
     // Also when it is shown already: what is fetched next follows from where one is.
-    this.store.moved(wish, target);
+    source.moved(wish, target);
     if (target === this.index && this.frame) return;
-    const frame = this.store.get(series, target);
+    const frame = source.get(series, target);
     if (frame) this.display(target, frame, null);
   }
 
   status(): { loaded: number; total: number; waiting: number | null; error: string | null } {
     return {
-      loaded: this.loadedCount,
-      total: this.series?.images.length ?? 0,
+      ...this.loaded,
       waiting: this.series && this.target !== this.index ? this.target : null,
       error: this.error?.message ?? null,
     };
@@ -104,12 +110,13 @@ export class Stack {
   }
 
   private arrived(index: number): void {
-    if (!this.series) return;
-    this.loadedCount = this.store.loaded(this.series);
+    const { series, source } = this;
+    if (!series || !source) return;
+    this.loaded = source.progress(series);
     const wanted = index === this.target && (index !== this.index || !this.frame);
-    const frame = wanted ? this.store.get(this.series, index) : null;
+    const frame = wanted ? source.get(series, index) : null;
     if (frame) this.display(index, frame, null);
-    this.host.progress({ loaded: this.loadedCount, total: this.series.images.length });
+    this.host.progress(this.loaded);
   }
 
   private refused(index: number, error: FrameError): void {

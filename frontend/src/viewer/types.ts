@@ -24,29 +24,83 @@ export interface ViewState {
   invert: boolean;
 }
 
+export type MarkTool =
+  | 'length'
+  | 'arrow'
+  | 'angle'
+  | 'cobb'
+  | 'bidirectional'
+  | 'ellipse'
+  | 'rectangle'
+  | 'freehand'
+  | 'probe'
+  | 'calibration'
+  | 'comment';
+
 export interface Mark {
   id: string;
-  tool: 'length' | 'arrow';
+  tool: MarkTool;
   image: ImageRef;
   /** LPS mm; or [column, row, 0] of the frame, the centre of its first pixel being 0 0, where there is no geometry.
-   * Length: both ends. Arrow: tip, then tail. */
+   * What each point is: apps/protocol/messages/ops.py. */
   points: Vec3[];
   text: string;
+  /** The real length of a calibration line, in mm. */
+  value: number | null;
   number: number | null;
   unsaved: boolean;
   locked: boolean;
   selected: boolean;
-  /** Somebody's colour while it is being drawn; saved marks have none and are yellow. */
+  /** The author's colour, while it is being drawn or where the reader wants it; otherwise marks are yellow. */
   color?: string;
 }
 
-export type Tool = 'Window/Level' | 'Scroll' | 'Pan' | 'Zoom' | 'Length' | 'Arrow';
+/** What the left button does. */
+export type Tool =
+  | 'Window/Level'
+  | 'Scroll'
+  | 'Pan'
+  | 'Zoom'
+  | 'Magnifier'
+  | 'Cross-hair'
+  | 'Laser'
+  | 'Length'
+  | 'Angle'
+  | 'Cobb angle'
+  | 'Bidirectional'
+  | 'Ellipse'
+  | 'Rectangle'
+  | 'Freehand'
+  | 'Probe'
+  | 'Arrow'
+  | 'Comment'
+  | 'Calibration';
+
+export const MARK_OF: Partial<Record<Tool, MarkTool>> = {
+  Length: 'length',
+  Angle: 'angle',
+  'Cobb angle': 'cobb',
+  Bidirectional: 'bidirectional',
+  Ellipse: 'ellipse',
+  Rectangle: 'rectangle',
+  Freehand: 'freehand',
+  Probe: 'probe',
+  Arrow: 'arrow',
+  Comment: 'comment',
+  Calibration: 'calibration',
+};
 
 export interface Draft {
   id: string;
-  tool: Mark['tool'];
+  tool: MarkTool;
   image: ImageRef;
   points: Vec3[];
+}
+
+/** What the reader said about a mark: its words, or the length of a calibration line. */
+export interface Said {
+  text: string;
+  value: number | null;
 }
 
 export interface PointerAt {
@@ -61,15 +115,25 @@ export interface ViewportEvents {
   view: ViewState;
   /** The mouse is over this point of the image, or has left. */
   pointer: PointerAt | null;
+  /** The local user points out a place to all: a long press, or the key. */
+  ping: PointerAt;
+  /** The laser is on while its button is held. */
+  laser: boolean;
+  /** A place chosen for the cross-hair. */
+  crosshair: PointerAt;
   /** The mark being drawn here, or null when it is finished or given up. */
   draft: Draft | null;
   /** A mark was finished. */
-  commit: Draft & { text: string };
+  commit: Draft & Said;
   /** An existing mark was dragged; sent once, on release. */
   change: { id: string; points: Vec3[] };
   /** The local user asked to delete this mark. */
   remove: { id: string };
   select: { id: string | null };
+  /** Cine began or ended. */
+  cine: boolean;
+  /** A tool cannot be used here; the reason is for the reader. */
+  refused: { reason: string };
   progress: { loaded: number; total: number };
   /** The picture and everything on it is up to date; comes at most once per frame. */
   rendered: undefined;

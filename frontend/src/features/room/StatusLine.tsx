@@ -1,9 +1,9 @@
-import { CheckCircle2, MonitorUp, WifiOff } from 'lucide-react';
+import { CheckCircle2, Megaphone, MonitorUp, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { t } from '../../shared/i18n';
 import type { Connection, Ended, RoomView } from '../../sync';
 import { Icon, ShapeIcon } from '../../ui/icons';
-import { lookOf, nameOf } from './people';
+import { followersOf, lookOf, nameOf } from './people';
 
 interface Props {
   view: RoomView;
@@ -12,6 +12,12 @@ interface Props {
   waiting: boolean;
   /** Something worth saying for a few seconds. */
   message: string | null;
+  /** Who asks all to follow, until I answer. */
+  spotlightFrom: string | null;
+  onSpotlight: () => void;
+  onAcceptSpotlight: () => void;
+  onDeclineSpotlight: () => void;
+  onStopPresenting: () => void;
   onStopFollowing: () => void;
   onFollowPresenter: () => void;
   onTryNow: () => void;
@@ -98,6 +104,51 @@ function Following({ props, person }: { props: Props; person: string }) {
   );
 }
 
+function Presenting({ props }: { props: Props }) {
+  const { view } = props;
+  const followers = followersOf(view, view.me);
+  const on = view.state.spotlight > 0;
+  return (
+    <div className="status-line presenting">
+      <Icon of={MonitorUp} size={16} />
+      <span role="status">
+        {t('You are presenting.')}{' '}
+        <strong>
+          {followers === 1 ? t('1 follows you.') : t('%(count)s follow you.', { count: followers })}
+        </strong>
+      </span>
+      <span className="status-end">
+        <button type="button" className="room-button" aria-pressed={on} onClick={props.onSpotlight}>
+          {on ? t('Stop asking to follow') : t('Ask all to follow')}
+        </button>
+        <button type="button" className="room-button" onClick={props.onStopPresenting}>
+          {t('Stop presenting')}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/** A call to follow: a question, since an image that moves under a hand is an error. */
+function Spotlight({ props, from }: { props: Props; from: string }) {
+  return (
+    <div className="status-line spotlight">
+      <Icon of={Megaphone} size={16} />
+      <span role="alert">
+        <strong>{t('%(name)s asks all to follow.', { name: nameOf(props.view, from) })}</strong>
+      </span>
+      <span className="status-end">
+        <button type="button" className="room-button primary" onClick={props.onAcceptSpotlight}>
+          {t('Go along')}
+        </button>
+        <button type="button" className="room-button" onClick={props.onDeclineSpotlight}>
+          {t('Not now')}
+        </button>
+      </span>
+    </div>
+  );
+}
+
 function Presented({ props, presenter }: { props: Props; presenter: string }) {
   return (
     <div className="status-line">
@@ -132,6 +183,7 @@ export function StatusLine(props: Props) {
         {t('Connecting to the room')}
       </div>
     );
+  if (props.spotlightFrom !== null) return <Spotlight props={props} from={props.spotlightFrom} />;
   if (props.message !== null) {
     return (
       <div className="status-line" role="status">
@@ -139,13 +191,7 @@ export function StatusLine(props: Props) {
       </div>
     );
   }
-  if (view.state.presenter === view.me) {
-    return (
-      <div className="status-line presenting" role="status">
-        <Icon of={MonitorUp} size={16} /> {t('You are presenting. Others see what you see if they follow.')}
-      </div>
-    );
-  }
+  if (view.state.presenter === view.me) return <Presenting props={props} />;
   if (followingPerson !== null) return <Following props={props} person={followingPerson} />;
   const { presenter } = view.state;
   if (presenter !== null && view.present.some((one) => one.person === presenter)) {

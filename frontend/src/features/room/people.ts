@@ -10,6 +10,12 @@ export interface Row {
   here: boolean;
   reconnecting: boolean;
   presenting: boolean;
+  /** Asks to present. */
+  asking: boolean;
+  handRaised: boolean;
+  away: boolean;
+  cursorHidden: boolean;
+  following: string | null;
   followingName: string | null;
 }
 
@@ -35,21 +41,35 @@ export function lookOf(view: RoomView, id: string): Look {
   return { ...look, self: id === view.me, color: id === view.me ? SELF_COLOR : look.color };
 }
 
+/** How many people follow somebody. */
+export function followersOf(view: RoomView, person: string): number {
+  return rows(view).filter((row) => row.following === person).length;
+}
+
 /** Presenter first, then you, then by joining; who is not here comes last. */
 export function rows(view: RoomView): Row[] {
   const made = view.people.map((person): Row => {
     const tabs = view.present.filter((one) => one.person === person.id);
-    const following = tabs.map((tab) => view.statuses.get(tab.sid)?.following ?? 0).find((sid) => sid !== 0);
+    const statuses = tabs.flatMap((tab) => view.statuses.get(tab.sid) ?? []);
+    const sid = statuses.find((status) => status.following !== 0)?.following;
+    const followed = sid === undefined ? undefined : personOfTab(view, sid);
     return {
       person,
       me: person.id === view.me,
       here: tabs.length > 0,
       reconnecting: tabs.length > 0 && tabs.every((tab) => tab.reconnecting),
       presenting: view.state.presenter === person.id,
-      followingName: following === undefined ? null : (personOfTab(view, following)?.name ?? null),
+      asking: view.state.asking.includes(person.id),
+      handRaised: statuses.some((status) => status.handRaised),
+      away: statuses.length > 0 && statuses.every((status) => status.away),
+      cursorHidden: statuses.length > 0 && statuses.every((status) => status.cursorHidden),
+      following: followed?.id ?? null,
+      followingName: followed?.name ?? null,
     };
   });
-  const rank = (row: Row): number => (row.here ? 0 : 100) + (row.presenting ? 0 : row.me ? 1 : 2);
+  const waits = (row: Row): number => (row.asking || row.handRaised ? 0 : 1);
+  const rank = (row: Row): number =>
+    (row.here ? 0 : 100) + (row.presenting ? 0 : row.me ? 1 : 2 + waits(row));
   return made.sort((a, b) => rank(a) - rank(b) || (a.person.colour ?? 99) - (b.person.colour ?? 99));
 }
 

@@ -5,6 +5,8 @@ import type { RoomView } from '../../../sync';
 import { Icon, ShapeIcon } from '../../../ui/icons';
 import { time } from '../format';
 import { lookOf, nameOf } from '../people';
+import { type WordLinks, Words } from './Words';
+import { nameBegun, type Named } from './words';
 
 /** Somebody came or went: a quiet line, seen by those who were here. */
 export interface Coming {
@@ -16,12 +18,13 @@ export interface Coming {
 interface Props {
   view: RoomView;
   comings: Coming[];
+  links: WordLinks;
   onSend: (text: string) => void;
 }
 
 type ChatLine = RoomView['state']['chat'][number];
 
-function Line({ view, line }: { view: RoomView; line: ChatLine }) {
+function Line({ view, line, links }: { view: RoomView; line: ChatLine; links: WordLinks }) {
   const look = lookOf(view, line.author);
   return (
     <li>
@@ -37,13 +40,48 @@ function Line({ view, line }: { view: RoomView; line: ChatLine }) {
           </span>
         )}
       </span>
-      <p dir="auto">{line.text}</p>
+      <Words text={line.text} links={links} />
     </li>
   );
 }
 
-function Compose({ onSend }: { onSend: (text: string) => void }) {
+const NAMES_AT_MOST = 5;
+
+interface ComposeProps {
+  people: readonly Named[];
+  onSend: (text: string) => void;
+}
+
+/** People whose names begin as what was typed after an @. */
+function Suggestions({ names, onChoose }: { names: Named[]; onChoose: (name: string) => void }) {
+  if (names.length === 0) return null;
+  return (
+    <ul className="mention-list" aria-label={t('People to mention')}>
+      {names.map(({ id, name }) => (
+        <li key={id}>
+          <button type="button" className="small-button" onClick={() => onChoose(name)}>
+            <bdi>@{name}</bdi>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Compose({ people, onSend }: ComposeProps) {
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const begun = nameBegun(text);
+  const names =
+    begun === null
+      ? []
+      : people
+          .filter(({ name }) => name.toLowerCase().startsWith(begun.toLowerCase()) && name !== begun)
+          .slice(0, NAMES_AT_MOST);
+  const choose = (name: string) => {
+    setText(`${text.slice(0, text.length - (begun ?? '').length)}${name} `);
+    field.current?.focus();
+  };
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;
@@ -53,26 +91,34 @@ function Compose({ onSend }: { onSend: (text: string) => void }) {
   const keys = (event: KeyboardEvent) => {
     // Letters typed here are words, not tools.
     event.stopPropagation();
+    const [first] = names;
+    if (event.key !== 'Tab' || event.shiftKey || !first || event.target !== field.current) return;
+    event.preventDefault();
+    choose(first.name);
   };
   return (
-    <form className="compose" onSubmit={send} onKeyDown={keys}>
-      <input
-        aria-label={t('Write to everyone')}
-        placeholder={t('Write to everyone')}
-        value={text}
-        maxLength={4000}
-        dir="auto"
-        onChange={(event) => setText(event.target.value)}
-      />
-      <button type="submit" className="icon-button" aria-label={t('Send')}>
-        <Icon of={Send} size={16} />
-      </button>
+    <form className="compose-form" onSubmit={send} onKeyDown={keys}>
+      <Suggestions names={names} onChoose={choose} />
+      <span className="compose">
+        <input
+          ref={field}
+          aria-label={t('Write to everyone')}
+          placeholder={t('Write to everyone')}
+          value={text}
+          maxLength={4000}
+          dir="auto"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button type="submit" className="icon-button" aria-label={t('Send')}>
+          <Icon of={Send} size={16} />
+        </button>
+      </span>
     </form>
   );
 }
 
 /** Words to everyone in the room; kept with the record. */
-export function Chat({ view, comings, onSend }: Props) {
+export function Chat({ view, comings, links, onSend }: Props) {
   const end = useRef<HTMLLIElement>(null);
   const count = view.state.chat.length + comings.length;
   useEffect(() => {
@@ -82,7 +128,7 @@ export function Chat({ view, comings, onSend }: Props) {
     ...view.state.chat.map((line) => ({
       at: line.at,
       key: line.id,
-      node: <Line key={line.id} view={view} line={line} />,
+      node: <Line key={line.id} view={view} line={line} links={links} />,
     })),
     ...comings.map((coming) => {
       const key = `${coming.at} ${coming.person}`;
@@ -111,7 +157,7 @@ export function Chat({ view, comings, onSend }: Props) {
         </ul>
         {count === 0 && <p className="empty">{t('Nothing written yet.')}</p>}
       </div>
-      <Compose onSend={onSend} />
+      <Compose people={links.people} onSend={onSend} />
     </section>
   );
 }

@@ -1,26 +1,38 @@
-import { CloudOff, Pencil, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { CloudOff, Copy, Lock, LockOpen, MessageSquare, Pencil, Star, Trash2, Users } from 'lucide-react';
+import { type KeyboardEvent, memo, useState } from 'react';
 import type { Annotation } from '../../../protocol/generated';
-import { t } from '../../../shared/i18n';
+import { msg, t } from '../../../shared/i18n';
 import type { RoomView } from '../../../sync';
 import { Icon, ShapeIcon } from '../../../ui/icons';
+import { hidesAnything, isShown, type MarkFilter, mayChange, mayLock, titleOf } from '../findings';
 import { time } from '../format';
 import { lookOf, nameOf } from '../people';
+import type { Editors } from '../useEdits';
+import { FindingFilter } from './FindingFilter';
+import { Thread } from './Thread';
+import type { WordLinks } from './Words';
 
-interface Props {
+export interface FindingsProps {
   view: RoomView;
   selected: string | null;
+  filter: MarkFilter;
+  /** Frames that are key images, as `sop_uid frame`. */
+  keyImages: ReadonlySet<string>;
+  links: WordLinks;
   /** The measured value of a mark, in words. */
   valueOf: (mark: Annotation) => string;
-  imageOf: (mark: Annotation) => string;
+  placeOf: (mark: Annotation) => string;
+  onFilter: (filter: MarkFilter) => void;
   onJump: (mark: Annotation) => void;
   onRename: (mark: Annotation, text: string) => void;
   onDelete: (mark: Annotation) => void;
+  onEditors: (mark: Annotation, editors: Editors) => void;
+  onCopy: (mark: Annotation) => void;
+  onComment: (mark: Annotation, text: string) => void;
 }
 
-export function titleOf(mark: Annotation): string {
-  return mark.text || (mark.tool === 'length' ? t('Length') : t('Arrow'));
-}
+/** A list of thousands is not read; the newest are shown, and more on request. */
+const PAGE = 100;
 
 function Rename({ mark, onDone }: { mark: Annotation; onDone: (text: string | null) => void }) {
   const [text, setText] = useState(mark.text);
@@ -35,6 +47,7 @@ function Rename({ mark, onDone }: { mark: Annotation; onDone: (text: string | nu
       aria-label={t('Name of finding %(number)s', { number: mark.number })}
       value={text}
       maxLength={200}
+      dir="auto"
       autoFocus
       onChange={(event) => setText(event.target.value)}
       onKeyDown={keys}
@@ -53,7 +66,34 @@ function Author({ view, mark }: { view: RoomView; mark: Annotation }) {
   );
 }
 
-function Summary({ props, mark }: { props: Props; mark: Annotation }) {
+/** What must be known of a finding at a glance: not saved, locked, a key image; otherwise when it was made. */
+function State({ props, mark }: { props: FindingsProps; mark: Annotation }) {
+  const { view } = props;
+  if (view.unsaved.has(mark.id)) {
+    return (
+      <span className="unsaved">
+        <Icon of={CloudOff} size={12} /> {t('Not saved yet')}
+      </span>
+    );
+  }
+  if (mark.editable_by === 'nobody') {
+    return (
+      <span className="end">
+        <Icon of={Lock} size={12} /> {t('Locked')}
+      </span>
+    );
+  }
+  if (props.keyImages.has(`${mark.image.sop_uid} ${mark.image.frame}`)) {
+    return (
+      <span className="end key-image">
+        <Icon of={Star} size={12} /> {t('Key image')}
+      </span>
+    );
+  }
+  return <span className="end">{time(mark.at)}</span>;
+}
+
+function Summary({ props, mark }: { props: FindingsProps; mark: Annotation }) {
   const selected = props.selected === mark.id;
   return (
     <button
@@ -67,66 +107,86 @@ function Summary({ props, mark }: { props: Props; mark: Annotation }) {
         <bdi>{titleOf(mark)}</bdi> <span className="value">{props.valueOf(mark)}</span>
       </span>
       <span className="row-detail">
-        <Author view={props.view} mark={mark} /> · {props.imageOf(mark)}
-        {props.view.unsaved.has(mark.id) ? (
-          <span className="unsaved">
-            <Icon of={CloudOff} size={12} /> {t('Not saved yet')}
-          </span>
-        ) : (
-          <span className="end">{time(mark.at)}</span>
-        )}
+        <Author view={props.view} mark={mark} /> · {props.placeOf(mark)}
+        <State props={props} mark={mark} />
       </span>
     </button>
   );
 }
 
-function Actions({
-  mark,
-  mine,
-  onRename,
-  onDelete,
-}: {
+interface ActionProps {
+  name: string;
+  icon: typeof Pencil;
+  onPress: () => void;
+}
+
+function Action({ name, icon, onPress }: ActionProps) {
+  return (
+    <button type="button" className="icon-button" onClick={onPress} aria-label={name} title={name}>
+      <Icon of={icon} size={14} />
+    </button>
+  );
+}
+
+const NEXT_EDITORS: Record<Editors, Editors> = { author: 'everyone', everyone: 'nobody', nobody: 'author' };
+const EDITOR_NAMES: Record<Editors, string> = {
+  everyone: msg('Let everyone change finding %(number)s'),
+  nobody: msg('Lock finding %(number)s'),
+  author: msg('Unlock finding %(number)s'),
+};
+const EDITOR_ICONS: Record<Editors, typeof Lock> = { everyone: Users, nobody: Lock, author: LockOpen };
+
+interface RowProps {
+  props: FindingsProps;
   mark: Annotation;
-  mine: boolean;
-  onRename: () => void;
-  onDelete: () => void;
-}) {
-  const { number } = mark;
+}
+
+function Actions({ props, mark, onRename, onTalk }: RowProps & { onRename: () => void; onTalk: () => void }) {
+  const { view } = props;
+  const { number, editable_by: editors = 'author' } = mark;
+  const next = NEXT_EDITORS[editors];
   return (
     <span className="row-actions">
-      <button
-        type="button"
-        className="icon-button"
-        onClick={onRename}
-        aria-label={t('Rename finding %(number)s', { number })}
-      >
-        <Icon of={Pencil} size={14} />
-      </button>
-      {mine && (
-        <button
-          type="button"
-          className="icon-button"
-          onClick={onDelete}
-          aria-label={t('Delete finding %(number)s', { number })}
-        >
-          <Icon of={Trash2} size={14} />
-        </button>
+      <Action name={t('Comments on finding %(number)s', { number })} icon={MessageSquare} onPress={onTalk} />
+      <Action
+        name={t('Copy finding %(number)s', { number })}
+        icon={Copy}
+        onPress={() => props.onCopy(mark)}
+      />
+      {mayChange(view, mark) && (
+        <Action name={t('Rename finding %(number)s', { number })} icon={Pencil} onPress={onRename} />
+      )}
+      {mayLock(view, mark) && (
+        <Action
+          name={t(EDITOR_NAMES[next], { number })}
+          icon={EDITOR_ICONS[next]}
+          onPress={() => props.onEditors(mark, next)}
+        />
+      )}
+      {mayLock(view, mark) && editors !== 'nobody' && (
+        <Action
+          name={t('Delete finding %(number)s', { number })}
+          icon={Trash2}
+          onPress={() => props.onDelete(mark)}
+        />
       )}
     </span>
   );
 }
 
-function Finding({ props, mark }: { props: Props; mark: Annotation }) {
+function Row({ props, mark }: RowProps) {
   const { view } = props;
   const [renaming, setRenaming] = useState(false);
-  const host = view.people.some((person) => person.id === view.me && person.host);
+  const [talking, setTalking] = useState(false);
+  const comments = view.state.comments.filter((comment) => comment.annotation_id === mark.id).length;
   const rename = (text: string | null) => {
     setRenaming(false);
     if (text !== null && text !== mark.text) props.onRename(mark, text);
   };
+  const selected = props.selected === mark.id;
   return (
     <li
-      className={props.selected === mark.id ? 'selected' : ''}
+      className={selected ? 'selected' : ''}
       data-finding={mark.number}
       data-unsaved={view.unsaved.has(mark.id) || undefined}
     >
@@ -134,32 +194,79 @@ function Finding({ props, mark }: { props: Props; mark: Annotation }) {
         {mark.number}
       </span>
       {renaming ? <Rename mark={mark} onDone={rename} /> : <Summary props={props} mark={mark} />}
+      {comments > 0 && (
+        <button type="button" className="comment-count" onClick={() => setTalking(!talking)}>
+          <Icon of={MessageSquare} size={12} /> {comments}
+          <span className="visually-hidden">{t('comments')}</span>
+        </button>
+      )}
       <Actions
+        props={props}
         mark={mark}
-        mine={mark.author === view.me || host}
         onRename={() => setRenaming(true)}
-        onDelete={() => props.onDelete(mark)}
+        onTalk={() => setTalking(!talking)}
       />
+      {talking && (
+        <Thread
+          view={view}
+          mark={mark}
+          links={props.links}
+          onComment={(text) => props.onComment(mark, text)}
+        />
+      )}
     </li>
   );
 }
 
+/** A row is drawn again only when what it shows has changed: there may be thousands. */
+const FindingRow = memo(Row, (before, after) => {
+  const [a, b] = [before.props, after.props];
+  return (
+    before.mark === after.mark &&
+    (a.selected === before.mark.id) === (b.selected === after.mark.id) &&
+    a.view.unsaved === b.view.unsaved &&
+    a.view.people === b.view.people &&
+    a.view.state.comments === b.view.state.comments &&
+    a.keyImages === b.keyImages &&
+    a.valueOf === b.valueOf &&
+    a.links === b.links
+  );
+});
+
 /** What was found, by number. */
-export function Findings(props: Props) {
-  const marks = props.view.state.annotations.filter((mark) => !mark.deleted);
-  const unsaved = marks.filter((mark) => props.view.unsaved.has(mark.id)).length;
+export function Findings(props: FindingsProps) {
+  const { view, filter, selected } = props;
+  const [pages, setPages] = useState(1);
+  const all = view.state.annotations.filter((mark) => !mark.deleted);
+  const shown = all.filter((mark) => isShown(filter, mark));
+  const listed = shown.filter((mark, index) => index >= shown.length - PAGE * pages || mark.id === selected);
+  const unsaved = all.filter((mark) => view.unsaved.has(mark.id)).length;
+  const older = shown.length - listed.length;
   return (
     <section className="panel-section" aria-labelledby="findings-title" data-tab="findings">
       <h2 id="findings-title">
-        {t('Findings')} <small>{marks.length}</small>
+        {t('Findings')} <small>{all.length}</small>
         {unsaved > 0 && <span className="badge warn">{t('%(count)s not saved', { count: unsaved })}</span>}
+        {hidesAnything(filter) && (
+          <span className="badge warn">{t('%(count)s hidden', { count: all.length - shown.length })}</span>
+        )}
+        {all.length > 0 && (
+          <span className="end panel-menu">
+            <FindingFilter view={view} filter={filter} onFilter={props.onFilter} />
+          </span>
+        )}
       </h2>
+      {older > 0 && (
+        <button type="button" className="room-button older" onClick={() => setPages(pages + 1)}>
+          {t('Show older findings (%(count)s)', { count: older })}
+        </button>
+      )}
       <ul aria-label={t('Findings')} className="findings">
-        {marks.map((mark) => (
-          <Finding key={mark.id} props={props} mark={mark} />
+        {listed.map((mark) => (
+          <FindingRow key={mark.id} props={props} mark={mark} />
         ))}
       </ul>
-      {marks.length === 0 && (
+      {all.length === 0 && (
         <p className="empty">{t('No findings yet. Press L and drag to measure, or A for an arrow.')}</p>
       )}
     </section>

@@ -1,15 +1,22 @@
-import { MonitorUp, RefreshCw } from 'lucide-react';
+import { Hand, MonitorUp, Moon, MousePointerBan, RefreshCw } from 'lucide-react';
 import { t } from '../../../shared/i18n';
 import type { RoomView } from '../../../sync';
 import { Icon, ShapeIcon } from '../../../ui/icons';
 import { time } from '../format';
-import { type Row, initials, lookOf, rows } from '../people';
+import { isHost } from '../findings';
+import { type Row, followersOf, initials, lookOf, nameOf, rows } from '../people';
 
 interface Props {
   view: RoomView;
   followingPerson: string | null;
+  cursorHidden: boolean;
+  away: boolean;
   onFollow: (person: string) => void;
   onHandOver: (person: string) => void;
+  /** Somebody's question to present is answered with "not now". */
+  onTurnDown: (person: string) => void;
+  onToggleCursor: () => void;
+  onToggleAway: () => void;
   onRemove: (person: string) => void;
 }
 
@@ -52,6 +59,26 @@ function Badges({ row }: { row: Row }) {
         </span>
       )}
       {row.me && <span className="badge">{t('You')}</span>}
+      {row.asking && (
+        <span className="badge warn">
+          <Icon of={MonitorUp} size={12} /> {t('Asks to present')}
+        </span>
+      )}
+      {row.handRaised && (
+        <span className="badge warn">
+          <Icon of={Hand} size={12} /> {t('Hand raised')}
+        </span>
+      )}
+      {row.away && (
+        <span className="badge">
+          <Icon of={Moon} size={12} /> {t('Away')}
+        </span>
+      )}
+      {row.cursorHidden && (
+        <span className="badge">
+          <Icon of={MousePointerBan} size={12} /> {t('Cursor hidden')}
+        </span>
+      )}
       {row.reconnecting && (
         <span className="badge warn">
           <Icon of={RefreshCw} size={12} /> {t('Reconnecting')}
@@ -61,47 +88,89 @@ function Badges({ row }: { row: Row }) {
   );
 }
 
+interface ActionProps {
+  text: string;
+  name: string;
+  pressed?: boolean;
+  primary?: boolean;
+  onPress: () => void;
+}
+
+function Action({ text, name, pressed, primary, onPress }: ActionProps) {
+  return (
+    <button
+      type="button"
+      className={primary ? 'small-button primary' : 'small-button'}
+      aria-pressed={pressed}
+      aria-label={name}
+      onClick={onPress}
+    >
+      {text}
+    </button>
+  );
+}
+
+function OwnActions({ props }: { props: Props }) {
+  return (
+    <span className="row-actions">
+      <Action
+        text={props.cursorHidden ? t('Show my cursor') : t('Hide my cursor')}
+        name={props.cursorHidden ? t('Show my cursor') : t('Hide my cursor')}
+        onPress={props.onToggleCursor}
+      />
+      <Action text={t('Away')} name={t('Away')} pressed={props.away} onPress={props.onToggleAway} />
+    </span>
+  );
+}
+
 function Actions({ props, row }: { props: Props; row: Row }) {
   const { view } = props;
-  const host = view.people.some((person) => person.id === view.me && person.host);
-  const mayHandOver =
-    row.here &&
-    !row.presenting &&
-    (view.state.presenter === view.me || (host && view.state.presenter !== null));
-  const name = row.person.name;
-  const followed = props.followingPerson === row.person.id;
+  const host = isHost(view);
+  const { presenter } = view.state;
+  const gives = row.here && !row.presenting && (presenter === view.me || (host && presenter !== null));
+  const { name, id } = row.person;
+  const followed = props.followingPerson === id;
   return (
     <span className="row-actions">
       {row.here && (
-        <button
-          type="button"
-          className="small-button"
-          onClick={() => props.onFollow(row.person.id)}
-          aria-label={followed ? t('Stop following %(name)s', { name }) : t('Follow %(name)s', { name })}
-        >
-          {followed ? t('Stop') : t('Follow')}
-        </button>
+        <Action
+          text={followed ? t('Stop') : t('Follow')}
+          name={followed ? t('Stop following %(name)s', { name }) : t('Follow %(name)s', { name })}
+          onPress={() => props.onFollow(id)}
+        />
       )}
-      {mayHandOver && (
-        <button
-          type="button"
-          className="small-button"
-          onClick={() => props.onHandOver(row.person.id)}
-          aria-label={t('Hand over to %(name)s', { name })}
-        >
-          {t('Hand over')}
-        </button>
+      {gives && !row.asking && (
+        <Action
+          text={t('Hand over')}
+          name={t('Hand over to %(name)s', { name })}
+          onPress={() => props.onHandOver(id)}
+        />
       )}
       {host && !row.person.host && (
-        <button
-          type="button"
-          className="small-button"
-          onClick={() => props.onRemove(row.person.id)}
-          aria-label={t('Remove %(name)s', { name })}
-        >
-          {t('Remove')}
-        </button>
+        <Action text={t('Remove')} name={t('Remove %(name)s', { name })} onPress={() => props.onRemove(id)} />
       )}
+    </span>
+  );
+}
+
+/** The question of somebody who wants to present waits for the presenter or the host, and is not to be missed. */
+function Question({ props, row }: { props: Props; row: Row }) {
+  const { view } = props;
+  const { name, id } = row.person;
+  if (!row.asking || row.me || !(view.state.presenter === view.me || isHost(view))) return null;
+  return (
+    <span className="row-question">
+      <Action
+        text={t('Not now')}
+        name={t('Not now, %(name)s', { name })}
+        onPress={() => props.onTurnDown(id)}
+      />
+      <Action
+        primary
+        text={t('Give')}
+        name={t('Give control to %(name)s', { name })}
+        onPress={() => props.onHandOver(id)}
+      />
     </span>
   );
 }
@@ -111,12 +180,19 @@ export function Participants(props: Props) {
   const { view } = props;
   const all = rows(view);
   const here = all.filter((row) => row.here).length;
-  const followers = all.filter((row) => row.followingName !== null).length;
+  const { presenter } = view.state;
+  const followers = presenter === null ? 0 : followersOf(view, presenter);
   return (
     <section className="panel-section" aria-labelledby="participants-title" data-tab="participants">
       <h2 id="participants-title">
         {t('Participants')} <small>{here}</small>
-        {followers > 0 && <small className="end">{t('%(count)s following', { count: followers })}</small>}
+        {presenter !== null && followers > 0 && (
+          <small className="end">
+            {presenter === view.me
+              ? t('%(count)s follow you', { count: followers })
+              : t('%(count)s follow %(name)s', { count: followers, name: nameOf(view, presenter) })}
+          </small>
+        )}
       </h2>
       <ul aria-label={t('Participants')} className="people">
         {all.map((row) => (
@@ -130,7 +206,12 @@ export function Participants(props: Props) {
                 {[row.person.role, stateText(view, row)].filter(Boolean).join(' · ')}
               </span>
             </span>
-            {!row.me && view.connection.kind === 'online' && <Actions props={props} row={row} />}
+            {view.connection.kind === 'online' && (
+              <>
+                <Question props={props} row={row} />
+                {row.me ? <OwnActions props={props} /> : <Actions props={props} row={row} />}
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -1,0 +1,129 @@
+/** The marks of a viewport: which there are, where they are on the screen, and the editor that works on them. */
+import type { ImageInfo, ImageRef } from '../../shared/images';
+import type { Vec3 } from '../../shared/vec3';
+import type { Draft, Mark, PointerAt, Said, ViewportEvents } from '../types';
+import { MarkEditor } from './editor';
+import type { ScreenPoint } from './grips';
+import { type DrawnMark, MarksLayer } from './layer';
+import { labelLines, type MeasureContext } from './measure';
+import { canCalibrate, scaleOf } from './scale';
+import type { Axes } from './shapes';
+
+export interface BoardHost {
+  place(point: Vec3, image: ImageRef): ScreenPoint | null;
+  image(): ImageInfo | null;
+  axes(): Axes | null;
+  /** What a mark on this image is measured with. */
+  context(image: ImageRef): MeasureContext | null;
+  pointAt(at: ScreenPoint): PointerAt | null;
+  ask(draft: Draft): Promise<Said | null>;
+  changed(): void;
+  emit<K extends keyof ViewportEvents>(name: K, value: ViewportEvents[K]): void;
+}
+
+/** You are always white, also while you draw. */
+const OWN_COLOR = '#FFFFFF';
+
+export class MarksBoard {
+  readonly editor: MarkEditor;
+  private readonly layer = new MarksLayer();
+  private marks: readonly Mark[] = [];
+  /** What was dragged stays where it was let go until the next setMarks says otherwise. */
+  private readonly moved = new Map<string, Vec3[]>();
+
+  constructor(private readonly host: BoardHost) {
+    this.editor = new MarkEditor({
+      marks: () => this.marks,
+      visible: () => this.saved(),
+      pointAt: (at) => host.pointAt(at),
+      plane: () => this.plane(),
+      ask: (draft) => host.ask(draft),
+      changed: () => host.changed(),
+      emitDraft: (draft) => host.emit('draft', draft),
+      emitCommit: (draft) => host.emit('commit', draft),
+      emitChange: (id, points) => {
+        this.moved.set(id, points);
+        host.emit('change', { id, points });
+      },
+      emitSelect: (id) => host.emit('select', { id }),
+      emitRefused: (reason) => host.emit('refused', { reason }),
+    });
+  }
+
+  get svg(): SVGElement {
+    return this.layer.svg;
+  }
+
+  set(marks: readonly Mark[]): void {
+    this.marks = marks;
+    this.moved.clear();
+    this.host.changed();
+  }
+
+  cancel(): boolean {
+    return this.editor.cancel();
+  }
+
+  /** Another image is shown. */
+  shown(image: ImageRef | null): void {
+    this.editor.shown(image);
+  }
+
+  /** The mark that is selected. */
+  selected(): Mark | null {
+    return this.marks.find(({ selected }) => selected) ?? null;
+  }
+
+  removeSelected(): boolean {
+    const mark = this.selected();
+    if (mark && !mark.locked) this.host.emit('remove', { id: mark.id });
+    return mark !== null && !mark.locked;
+  }
+
+  /** Boxes around the marks on the screen, which pointers' names keep off. */
+  boxes(): DOMRectReadOnly[] {
+    return this.saved().map(({ screen }) => {
+      const [xs, ys] = [screen.map(({ x }) => x), screen.map(({ y }) => y)];
+      const [left, top] = [Math.min(...xs), Math.min(...ys)];
+      return new DOMRectReadOnly(left, top, Math.max(...xs) - left, Math.max(...ys) - top);
+    });
+  }
+
+  draw(size: { width: number; height: number }): void {
+    const drawn = this.saved();
+    const { draft } = this.editor;
+    const own = draft && this.drawn({ ...draft, ...DRAFT_LOOK });
+    this.layer.draw(own ? [...drawn, own] : drawn, size);
+  }
+
+  private plane() {
+    const image = this.host.image();
+    const axes = this.host.axes();
+    return image && axes && { scale: scaleOf(image), axes, calibrates: canCalibrate(image) };
+  }
+
+  private current(mark: Mark): Mark {
+    const points = this.editor.override(mark.id) ?? this.moved.get(mark.id);
+    return points ? { ...mark, points } : mark;
+  }
+
+  private saved(): DrawnMark[] {
+    return this.marks.flatMap((mark) => this.drawn(this.current(mark)) ?? []);
+  }
+
+  /** A mark is on an image only with all its points; half a line would lie about its length. */
+  private drawn(mark: Omit<Mark, 'locked'>): DrawnMark | null {
+    const screen: ScreenPoint[] = [];
+    for (const point of mark.points) {
+      const at = this.host.place(point, mark.image);
+      if (!at) return null;
+      screen.push(at);
+    }
+    const context = this.host.context(mark.image);
+    const { id, tool, number, unsaved, selected, color } = mark;
+    const lines = context ? labelLines(mark, context) : mark.text ? [mark.text] : [];
+    return { id, tool, screen, lines, number, unsaved, selected, color };
+  }
+}
+
+const DRAFT_LOOK = { text: '', value: null, number: null, unsaved: false, selected: false, color: OWN_COLOR };
