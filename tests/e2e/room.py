@@ -50,6 +50,15 @@ class RoomPage:
         """Press a tool or action."""
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def menu(self, menu: str, item: str) -> None:
+        """Press a button in a menu of the toolbar."""
+        self.page.get_by_role("button", name=re.compile(f"^{menu}(,|$)")).click()
+        self.page.get_by_role("group", name=menu, exact=True).get_by_role("button", name=item, exact=True).click()
+
+    def layout(self, name: str) -> None:
+        """Choose a layout, such as `1 × 2`."""
+        self.menu("Layout", name)
+
     def drag(
         self, start: tuple[float, float], end: tuple[float, float], *, release: bool = True, number: int = 1
     ) -> None:

@@ -92,9 +92,9 @@ def test_presenting_is_seen_by_all_and_is_handed_over(people: People) -> None:
     expect(ana.participant(TOM)).to_contain_text("Presenting")
     expect(leila.status()).to_contain_text(f"{TOM} presents")
     leila.tool("Present")
-    expect(leila.status()).to_contain_text("Ask them to hand over")
-    tom.participant(LEILA).hover()
-    tom.participant(LEILA).get_by_role("button", name=f"Hand over to {LEILA}").click()
+    expect(leila.status()).to_contain_text(f"You asked {TOM} to let you present")
+    expect(tom.participant(LEILA)).to_contain_text("Asks to present")
+    tom.participant(LEILA).get_by_role("button", name=f"Give control to {LEILA}").click()
     expect(leila.status()).to_contain_text("You are presenting")
     expect(tom.participant(LEILA)).to_contain_text("Presenting")
     # The host takes back.
@@ -229,7 +229,7 @@ def test_the_host_invites_and_removes(people: People, demo: Demo) -> None:
 
 def test_two_viewports_show_current_and_prior_and_a_pointer_reaches_the_other_study(people: People) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
-    tom.tool("One viewport")
+    tom.layout("1 × 2")
     tom.wait_for_image(2)
     expect(tom.viewport(1)).to_contain_text("CURRENT")
     expect(tom.viewport(2)).to_contain_text("PRIOR")

@@ -8,7 +8,7 @@ import { Icon } from './icons';
 export interface MenuProps {
   /** The accessible name of the button. */
   name: string;
-  /** What is chosen now, shown below the icon instead of the name. */
+  /** Shown below the icon instead of the name; part of the accessible name where that does not contain it. */
   value?: string | undefined;
   icon: LucideIcon;
   /** Whether something in it is on. */
@@ -46,7 +46,7 @@ export function Menu({ name, value, icon, active, children }: MenuProps) {
         ref={button}
         type="button"
         className="tool-button"
-        aria-label={name}
+        aria-label={value === undefined || name.includes(value) ? name : `${name}, ${value}`}
         aria-expanded={open}
         aria-controls={id}
         data-active={active || undefined}

@@ -10,7 +10,7 @@ import {
   useRef,
 } from 'react';
 
-import { locale, t } from '../shared/i18n';
+import { locale, msg, t } from '../shared/i18n';
 import type { SeriesImages } from '../shared/images';
 import { ImageViewport } from './ImageViewport';
 import { dateText } from './overlay';
@@ -126,6 +126,17 @@ function useViewport(root: React.RefObject<HTMLDivElement | null>, props: Viewpo
   return viewport;
 }
 
+const PLANES = { axial: msg('Axial'), coronal: msg('Coronal'), sagittal: msg('Sagittal') };
+const MODES = { average: msg('average'), mip: 'MIP', minip: 'MinIP' };
+
+/** What is cut out of a series: `Coronal MIP 40 mm`. */
+function cutText({ images }: SeriesImages): string {
+  const cut = images[0]?.reformat;
+  if (!cut) return '';
+  const slab = cut.slab_mm > 0 ? ` ${t(MODES[cut.mode])} ${cut.slab_mm.toFixed(0)} mm` : '';
+  return `${t(PLANES[cut.plane])}${slab}`;
+}
+
 function Overlay({
   name,
   badge,
@@ -136,7 +147,8 @@ function Overlay({
   series: SeriesImages | null;
 }) {
   const about =
-    series && [dateText(series.date, locale()), series.description || series.modality].filter(Boolean);
+    series &&
+    [dateText(series.date, locale()), series.description || series.modality, cutText(series)].filter(Boolean);
   return (
     <div className="viewport-overlay">
       <div className="viewport-top-left">

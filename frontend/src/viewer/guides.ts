@@ -77,10 +77,11 @@ export class Guides {
     const [from, to] = points.map((point) => this.host.project(point));
     if (!from || !to) return '';
     const at = `x1="${n(from.x)}" y1="${n(from.y)}" x2="${n(to.x)}" y2="${n(to.y)}"`;
-    const end = from.x < to.x ? from : to;
+    // Away from the edges, where the overlay's own words are.
+    const name = { x: from.x + (to.x - from.x) * 0.2, y: from.y + (to.y - from.y) * 0.2 };
     return (
       `<g class="guide-reference" data-reference="${escaped(key)}"><line class="is-edge" ${at}/><line ${at}/>` +
-      `<text x="${n(end.x + 4)}" y="${n(end.y - 4)}">${escaped(label)}</text></g>`
+      `<text x="${n(name.x + 4)}" y="${n(name.y - 4)}">${escaped(label)}</text></g>`
     );
   }
 

@@ -22,7 +22,7 @@ export function useKeyImage(state: RoomState) {
 
 /** The toolbar, told what the room can do. */
 export function RoomToolbar({ state, onHelp }: { state: RoomState; onHelp: () => void }) {
-  const { view, viewports, active, together, planes, display, stacks, presence } = state;
+  const { view, viewports, active, together, planes, display, stacks } = state;
   const shown = () => viewports.viewport(active);
   const keyImage = useKeyImage(state);
   return (
@@ -39,7 +39,6 @@ export function RoomToolbar({ state, onHelp }: { state: RoomState; onHelp: () =>
       linesShown={state.linesShown}
       following={state.follow.person !== null}
       cursorsShown={state.cursorsShown}
-      handRaised={presence.handRaised}
       cut={planes.cut}
       cutRefusal={planes.cutRefusal}
       fusions={planes.fusions()}
@@ -65,7 +64,6 @@ export function RoomToolbar({ state, onHelp }: { state: RoomState; onHelp: () =>
       onFollow={() => together.toggleFollow()}
       onPresent={together.togglePresent}
       onCursors={state.toggleCursors}
-      onHand={presence.toggleHand}
       onRefused={state.setMessage}
     />
   );

@@ -14,12 +14,14 @@ function People({ state }: { state: RoomState }) {
       followingPerson={state.follow.person}
       cursorHidden={presence.cursorHidden}
       away={presence.away}
+      handRaised={presence.handRaised}
       onFollow={together.toggleFollow}
       onHandOver={together.handOver}
       onTurnDown={together.turnDown}
       onRemove={together.remove}
       onToggleCursor={presence.toggleCursor}
       onToggleAway={presence.toggleAway}
+      onToggleHand={presence.toggleHand}
     />
   );
 }

@@ -92,7 +92,7 @@ export class MarksBoard {
   draw(size: { width: number; height: number }): void {
     const drawn = this.saved();
     const { draft } = this.editor;
-    const own = draft && this.drawn({ ...draft, ...DRAFT_LOOK });
+    const own = draft && this.drawn({ ...draft, ...DRAFT_LOOK }, true);
     this.layer.draw(own ? [...drawn, own] : drawn, size);
   }
 
@@ -112,7 +112,7 @@ export class MarksBoard {
   }
 
   /** A mark is on an image only with all its points; half a line would lie about its length. */
-  private drawn(mark: Omit<Mark, 'locked'>): DrawnMark | null {
+  private drawn(mark: Omit<Mark, 'locked'>, detail = mark.selected): DrawnMark | null {
     const screen: ScreenPoint[] = [];
     for (const point of mark.points) {
       const at = this.host.place(point, mark.image);
@@ -121,7 +121,7 @@ export class MarksBoard {
     }
     const context = this.host.context(mark.image);
     const { id, tool, number, unsaved, selected, color } = mark;
-    const lines = context ? labelLines(mark, context) : mark.text ? [mark.text] : [];
+    const lines = context ? labelLines(mark, context, detail) : mark.text ? [mark.text] : [];
     return { id, tool, screen, lines, number, unsaved, selected, color };
   }
 }

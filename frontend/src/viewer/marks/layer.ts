@@ -26,6 +26,8 @@ const HEAD = 12;
 const LINE_HEIGHT = 16;
 const PADDING = 4;
 const BADGE = 22;
+/** Among more labels than this there is no free place to be found, and looking for it would cost the pace. */
+const CROWD = 60;
 
 interface Size {
   width: number;
@@ -44,6 +46,7 @@ export class MarksLayer {
       group.root.remove();
       this.groups.delete(id);
     }
+    const taken: Box[] = [];
     for (const mark of marks) {
       const { id, tool, lines, number, unsaved, selected, color } = mark;
       const handles = selected ? mark.screen.length : 0;
@@ -56,7 +59,8 @@ export class MarksLayer {
         entry = { key, group };
         this.groups.set(id, entry);
       }
-      entry.group.place(mark.screen, size);
+      const box = entry.group.place(mark.screen, size, taken);
+      if (box && taken.length < CROWD) taken.push(box);
     }
   }
 }
@@ -95,7 +99,8 @@ class MarkGroup {
     if (this.label) this.root.append(this.label);
   }
 
-  place(screen: readonly ScreenPoint[], size: Size): void {
+  /** Put it there; answers the box of its label, which the next ones keep off. */
+  place(screen: readonly ScreenPoint[], size: Size, taken: readonly Box[]): Box | null {
     const { tool } = this.mark;
     const body = linesOf(tool, screen).map(path).join('');
     const ends = endsOf(tool, screen);
@@ -106,7 +111,10 @@ class MarkGroup {
       element.setAttribute('cx', point.x.toFixed(2));
       element.setAttribute('cy', point.y.toFixed(2));
     }
-    this.label?.setAttribute('transform', labelPlace(tool, screen, this.labelSize, size));
+    if (!this.label || screen.length === 0) return null;
+    const box = labelBox(tool, screen, this.labelSize, size, taken);
+    this.label.setAttribute('transform', `translate(${pair(box.x, box.y)})`);
+    return box;
   }
 }
 
@@ -185,22 +193,66 @@ function head(tip: ScreenPoint, tail: ScreenPoint): string {
   return `M${barb(0.5)}L${pair(tip.x, tip.y)}L${barb(-0.5)}`;
 }
 
-/** Beside the mark and never on it: above its highest point, beyond the tail of an arrow, below a region. */
-function labelPlace(tool: MarkTool, screen: readonly ScreenPoint[], label: Size, size: Size): string {
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function boxOf(screen: readonly ScreenPoint[]): Box {
+  const [xs, ys] = [screen.map(({ x }) => x), screen.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function overlap(a: Box, b: Box): number {
+  const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** Beside the mark and never on it: above a line, beyond the tail of an arrow, below a region. */
+function usualPlace(tool: MarkTool, screen: readonly ScreenPoint[], label: Size): ScreenPoint {
   const [first = { x: 0, y: 0 }, second = first] = screen;
-  const ys = screen.map(({ y }) => y);
-  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-  const region = tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand';
-  const highest = screen.find(({ y }) => y === top) ?? first;
+  const box = boxOf(screen);
+  const middle = box.x + box.width / 2 - label.width / 2;
+  if (tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand') {
+    return { x: middle, y: box.y + box.height + 8 };
+  }
+  const highest = screen.find(({ y }) => y === box.y) ?? first;
   const anchor = tool === 'arrow' ? second : highest;
-  const middle = region ? screen.reduce((sum, { x }) => sum + x, 0) / screen.length : anchor.x;
-  const below = region ? bottom + label.height + 8 < size.height : tool === 'arrow' && second.y > first.y;
-  const wish = below
-    ? (region ? bottom : anchor.y) + 8
-    : anchor.y - label.height - (tool === 'comment' ? 22 : 10);
-  const x = Math.max(2, Math.min(size.width - label.width - 2, middle - label.width / 2));
-  const y = Math.max(2, Math.min(size.height - label.height - 2, wish));
-  return `translate(${pair(x, y)})`;
+  const below = tool === 'arrow' && second.y > first.y;
+  const above = anchor.y - label.height - (tool === 'comment' ? 22 : 10);
+  return { x: anchor.x - label.width / 2, y: below ? anchor.y + 8 : above };
+}
+
+/** The usual place, or the one beside the mark that covers least of other labels. */
+function labelBox(
+  tool: MarkTool,
+  screen: readonly ScreenPoint[],
+  label: Size,
+  size: Size,
+  taken: readonly Box[],
+): Box {
+  const { x, y, width, height } = boxOf(screen);
+  const middle = y + height / 2 - label.height / 2;
+  const places = [
+    usualPlace(tool, screen, label),
+    { x: x + width + 10, y: middle },
+    { x: x - label.width - 10, y: middle },
+    { x: x + width / 2 - label.width / 2, y: y - label.height - 10 },
+    { x: x + width / 2 - label.width / 2, y: y + height + 8 },
+  ];
+  const inside = places.map((place): Box => ({
+    x: Math.max(2, Math.min(size.width - label.width - 2, place.x)),
+    y: Math.max(2, Math.min(size.height - label.height - 2, place.y)),
+    ...label,
+  }));
+  const [usual] = inside;
+  const covered = (box: Box): number => taken.reduce((sum, other) => sum + overlap(box, other), 0);
+  if (!usual || taken.length === 0 || covered(usual) === 0) return usual ?? { x: 0, y: 0, ...label };
+  return inside.reduce((best, box) => (covered(box) < covered(best) ? box : best));
 }
 
 function pair(x: number, y: number): string {

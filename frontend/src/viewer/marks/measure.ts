@@ -136,8 +136,8 @@ export function valueText(value: number, unit: string): string {
   return unit ? `${text} ${unit}` : text;
 }
 
-/** The lines at a mark on the image. */
-export function labelLines(mark: Measurable, context: MeasureContext): string[] {
+/** The lines at a mark on the image. Without `detail` as few as say what it is: labels lie on images. */
+export function labelLines(mark: Measurable, context: MeasureContext, detail = true): string[] {
   const measured = measure(mark, context);
   const { lengths, angle, area, statistics: found, value, valueUnit: unit } = measured;
   const words = mark.text ? [mark.text] : [];
@@ -156,12 +156,11 @@ export function labelLines(mark: Measurable, context: MeasureContext): string[] 
       return [...words, `${(angle ?? 0).toFixed(1)}°`];
     case 'ellipse':
     case 'rectangle':
-    case 'freehand':
-      return [
-        ...words,
-        withSource(squared(area ?? 0, measured), measured),
-        ...(found ? statisticsLines(found, unit) : []),
-      ];
+    case 'freehand': {
+      const size = withSource(squared(area ?? 0, measured), measured);
+      if (detail) return [...words, size, ...(found ? statisticsLines(found, unit) : [])];
+      return [...words, found ? meanText(found, unit) : size];
+    }
     case 'probe':
       return [...words, ...(value === null ? [] : [valueText(value, unit)])];
     case 'arrow':
@@ -170,11 +169,16 @@ export function labelLines(mark: Measurable, context: MeasureContext): string[] 
   }
 }
 
-function statisticsLines({ mean, sd, min, max }: Statistics, unit: string): string[] {
+function meanText({ mean }: Statistics, unit: string): string {
+  return `${t('Mean')} ${mean.toFixed(unit === 'SUV' ? 2 : 1)}${unit && ` ${unit}`}`;
+}
+
+function statisticsLines(found: Statistics, unit: string): string[] {
+  const { sd, min, max } = found;
   const digits = unit === 'SUV' ? 2 : 1;
   const whole = Number.isInteger(min) && Number.isInteger(max) ? 0 : digits;
   return [
-    `${t('Mean')} ${mean.toFixed(digits)}${unit && ` ${unit}`}, ${t('SD')} ${sd.toFixed(digits)}`,
+    `${meanText(found, unit)}, ${t('SD')} ${sd.toFixed(digits)}`,
     `${t('Min')} ${min.toFixed(whole)}, ${t('Max')} ${max.toFixed(whole)}`,
   ];
 }

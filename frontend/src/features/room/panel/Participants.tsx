@@ -11,12 +11,14 @@ interface Props {
   followingPerson: string | null;
   cursorHidden: boolean;
   away: boolean;
+  handRaised: boolean;
   onFollow: (person: string) => void;
   onHandOver: (person: string) => void;
   /** Somebody's question to present is answered with "not now". */
   onTurnDown: (person: string) => void;
   onToggleCursor: () => void;
   onToggleAway: () => void;
+  onToggleHand: () => void;
   onRemove: (person: string) => void;
 }
 
@@ -175,25 +177,40 @@ function Question({ props, row }: { props: Props; row: Row }) {
   );
 }
 
+function Heading({ props, here }: { props: Props; here: number }) {
+  const { view } = props;
+  const { presenter } = view.state;
+  const followers = presenter === null ? 0 : followersOf(view, presenter);
+  return (
+    <h2 id="participants-title">
+      {t('Participants')} <small>{here}</small>
+      {presenter !== null && followers > 0 && (
+        <small>
+          {presenter === view.me
+            ? t('%(count)s follow you', { count: followers })
+            : t('%(count)s follow %(name)s', { count: followers, name: nameOf(view, presenter) })}
+        </small>
+      )}
+      <button
+        type="button"
+        className="small-button hand-button end"
+        aria-pressed={props.handRaised}
+        disabled={view.connection.kind !== 'online'}
+        onClick={props.onToggleHand}
+      >
+        <Icon of={Hand} size={12} /> {t('Raise hand')}
+      </button>
+    </h2>
+  );
+}
+
 /** Who is here, and who belongs here. */
 export function Participants(props: Props) {
   const { view } = props;
   const all = rows(view);
-  const here = all.filter((row) => row.here).length;
-  const { presenter } = view.state;
-  const followers = presenter === null ? 0 : followersOf(view, presenter);
   return (
     <section className="panel-section" aria-labelledby="participants-title" data-tab="participants">
-      <h2 id="participants-title">
-        {t('Participants')} <small>{here}</small>
-        {presenter !== null && followers > 0 && (
-          <small className="end">
-            {presenter === view.me
-              ? t('%(count)s follow you', { count: followers })
-              : t('%(count)s follow %(name)s', { count: followers, name: nameOf(view, presenter) })}
-          </small>
-        )}
-      </h2>
+      <Heading props={props} here={all.filter((row) => row.here).length} />
       <ul aria-label={t('Participants')} className="people">
         {all.map((row) => (
           <li key={row.person.id} className={row.here ? '' : 'absent'} data-person={row.person.id}>

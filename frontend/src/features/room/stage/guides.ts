@@ -1,5 +1,4 @@
 /** What lies over images besides marks: where other viewports cut, cross-hairs, laser trails. */
-import { t } from '../../../shared/i18n';
 import type { ImageRef } from '../../../shared/images';
 import { add, cross, dot, scale, sub, type Vec3 } from '../../../shared/vec3';
 import type { CrosshairAt, ImageViewport, Plane, PointerAt, ReferenceLine, Trail } from '../../../viewer';
@@ -39,7 +38,7 @@ export function referenceLines(viewports: Map<number, ImageViewport>, number: nu
   if (!on) return [];
   return [...viewports].flatMap(([other, of]) => {
     const points = other === number ? null : cutLine(of, on);
-    return points ? [{ key: String(other), points, label: t('Viewport %(number)s', { number: other }) }] : [];
+    return points ? [{ key: String(other), points, label: String(other) }] : [];
   });
 }
 

@@ -3,7 +3,6 @@ import {
   Circle,
   Contrast,
   Eye,
-  Hand,
   Layers,
   Link2,
   MonitorUp,
@@ -34,7 +33,6 @@ export interface ToolbarProps extends LayoutProps, PresetProps, ViewProps, Plane
   linked: boolean;
   following: boolean;
   cursorsShown: boolean;
-  handRaised: boolean;
   keyImage: boolean;
   onTool: (tool: Tool) => void;
   onLink: () => void;
@@ -45,7 +43,6 @@ export interface ToolbarProps extends LayoutProps, PresetProps, ViewProps, Plane
   onFollow: () => void;
   onPresent: () => void;
   onCursors: () => void;
-  onHand: () => void;
   onRefused: (reason: string) => void;
 }
 
@@ -143,7 +140,6 @@ function TogetherTools(props: ToolbarProps) {
     [t('Follow'), Eye, 'F', props.following, props.onFollow],
     [t('Present'), MonitorUp, 'Shift+P', view.state.presenter === view.me, props.onPresent],
     [t('Cursors'), MousePointer2, 'C', props.cursorsShown, props.onCursors],
-    [t('Raise hand'), Hand, 'Shift+H', props.handRaised, props.onHand],
   ];
   return buttons.map(([name, icon, shortcut, pressed, onPress]) => (
     <ToolButton
