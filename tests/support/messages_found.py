@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.extract import extract
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 from tests.support.processes import ROOT
@@ -58,7 +59,7 @@ VARIABLES = {
     "features/room/RoomScreen.tsx": {"name"},
     "features/room/StatusLine.tsx": {"ENDED[connection.reason]"},
     "features/room/Toolbar.tsx": {"preset.name", "name"},
-    "sync/session.ts": {"message.message"},
+    "sync/session.ts": {"message.message", "person.role"},
     "viewer/overlayWriter.ts": {"error"},
 }
 _TEXT = r"""(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")"""
@@ -115,12 +116,16 @@ def python_and_templates() -> Found:
 
 
 def scripts() -> Found:
-    """Return the texts that the room says, with the refusals of operations, which it is sent in English."""
+    """Return the texts that the room says, with roles and the refusals of operations, which it is sent in English."""
+    from apps.accounts.models import ROLE_NAMES
     from apps.live.engine.errors import CODES
 
     found, source = Found(), ROOT / "frontend" / "src"
     for sentence in CODES.values():
         found.add(sentence, "apps/live/engine/errors.py")
+    with translation.override(None):
+        for role in ROLE_NAMES.values():
+            found.add(str(role), "apps/accounts/models.py")
     for path in _files("frontend/src", "*.ts", "*.tsx"):
         if ".test." not in path.name and path.name != "i18n.ts":
             _take_script(found, path, path.relative_to(source))
