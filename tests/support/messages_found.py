@@ -50,19 +50,32 @@ TABLES = {
     "**/RoomScreen.tsx": r"\['\w+', '([^']+)', \w+\]",
     "**/StatusLine.tsx": r"^  '?[\w-]+'?: '([^']+\.)',$",
     "**/Toolbar.tsx": r"\['([^']+)', \w+, '[^']+'\]",
-    "viewer/frame*.ts": r"new FrameError\('\w+', '([^']+)'\)",
+    "viewer/**/*.ts": r"new FrameError\('\w+', '([^']+)'\)",
+    "viewer/volume/*.ts": r"^  \w+: '([^']+\.)',$",
     "viewer/presets.ts": r"\['([^']+)', \d+, -?\d+\]|name: '([^']+)'|index === 0 \? '([^']+)'",
 }
 # Not by file, for files move. Refusals and roles come from the server, the others from the tables above.
 VARIABLES = {
+    "EDITOR_NAMES[next]",
     "ENDED[connection.reason]",
+    "OVERLAYS[props.overlay]",
+    "binding.name",
     "error",
+    "error.message",
+    "found.refused",
+    "images.refused",
     "message",
     "message.message",
     "name",
+    "one",
     "person.role",
+    "plane",
     "preset.name",
     "sex",
+    "tool",
+    "toolName(mark.tool)",
+    "toolName(tool)",
+    "volume.refused",
 }
 _TEXT = r"""(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")"""
 _MARKED = re.compile(rf"(?<![\w.])(?:t|msg)\(\s*{_TEXT}\s*[,)]")
