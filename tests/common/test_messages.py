@@ -54,13 +54,21 @@ def test_writing_keeps_translations_adds_what_is_new_and_drops_what_is_gone(tmp_
     assert "Date" not in path.read_text()
 
 
+def test_what_a_translator_sends_fills_only_what_is_empty(tmp_path: Path) -> None:
+    path, sent = tmp_path / "kept.po", tmp_path / "sent.po"
+    for target, strings in ((path, {"One": "Eins", "Two": ""}), (sent, {"One": "1", "Two": "Zwei", "Gone": "Weg"})):
+        messages.write(target, "de", catalogue(**strings))
+    messages.write(path, "de", catalogue(One="", Two=""), [sent])
+    assert {one.id: one.string for one in messages.read(path, "de") if one.id} == {"One": "Eins", "Two": "Zwei"}
+
+
 def script(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Found:
     """Return what is found in a piece of TypeScript."""
     path = tmp_path / "x.ts"
     path.write_text(source, encoding="utf-8")
     monkeypatch.setattr(messages_found, "ROOT", tmp_path)
     found = Found()
-    messages_found._take_script(found, path, Path("x.ts"))
+    messages_found._take_script(found, path)
     return found
 
 
@@ -71,7 +79,7 @@ def test_texts_are_found_in_typescript(tmp_path: Path, monkeypatch: pytest.Monke
     assert found.faults == []
 
 
-@pytest.mark.parametrize("argument", ["name", "`a ${b}`", "ok ? 'a' : 'b'", "TABLE[x]", "f(x)"])
+@pytest.mark.parametrize("argument", ["label", "`a ${b}`", "ok ? 'a' : 'b'", "TABLE[x]", "f(x)"])
 def test_what_cannot_be_found_is_a_fault(argument: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = script(f"t({argument}, {{ a }})", tmp_path, monkeypatch)
     assert [fault.split(" holds")[0] for fault in found.faults] == [f"x.ts: t({argument})"]

@@ -67,8 +67,8 @@ class Demo:
 
 
 def start_demo(images: Path) -> Demo:
-    """Prepare and start a demonstration that shows `images`."""
-    server = Server("wire", TELECONSULT_DEMO="1")
+    """Prepare and start a demonstration that shows `images`, in English, German and a right-to-left language."""
+    server = Server("wire", TELECONSULT_DEMO="1", LANGUAGES="en,de,ar")
     server.manage("demo", "--no-serve", "--data", str(images))
     server.start()
     return Demo(server)

@@ -1,8 +1,9 @@
-"""Check the translations, or bring them up to date: `python -m tests.support.messages [--write]`.
+"""Check the translations, or bring them up to date: `python -m tests.support.messages [--write [more.po …]]`.
 
 Every text of the source must stand in `locale/<language>/LC_MESSAGES/{django,djangojs}.po` with a translation that has
 the same placeholders, and nothing else may stand there. `--write` adds what is new, without a translation, and takes
-out what is gone; it then says what is left to translate. No gettext tools are needed.
+out what is gone; it then says what is left to translate. What has no translation yet is looked for in catalogues that
+are named, as a translator sends them, in a folder with the language's code. No gettext tools are needed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -55,13 +56,14 @@ def read(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def write(path: Path, language: str, made: Catalog) -> None:
+def write(path: Path, language: str, made: Catalog, more: Sequence[Path] = ()) -> None:
     """Write what was found with its translations, in order and without dates, so that two people's changes merge."""
-    old = read(path, language)
+    known = [read(one, language) for one in (path, *more)]
     for message in made:
-        before = old.get(message.id, context=message.context) if message.id else None
-        if before is not None:
-            message.string = before.string
+        for catalogue in known if message.id else ():
+            before = catalogue.get(message.id, context=message.context)
+            if before is not None and before.string and not all(message.string or [""]):
+                message.string = before.string
     content = BytesIO()
     write_po(content, made, width=0, omit_header=True, sort_output=True, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +98,7 @@ def _of(message: Message) -> Iterator[str]:
             yield f"has other placeholders: {message.id!r} and {string!r}"
 
 
-def differences(writing: bool) -> Iterator[str]:
+def differences(writing: bool, more: Sequence[Path] = ()) -> Iterator[str]:
     """Yield a line for each fault of the source and of each catalogue, after writing them anew where asked to."""
     for domain, find in DOMAINS.items():
         found = find()
@@ -104,7 +106,7 @@ def differences(writing: bool) -> Iterator[str]:
         for language in languages():
             path = LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
             if writing:
-                write(path, language, template(found, language))
+                write(path, language, template(found, language), [one for one in more if language in one.parts])
             kept = read(path, language)
             name = path.relative_to(LOCALE.parent)
             yield from (f"{name}: {fault}" for fault in faults(template(found, language), kept))
@@ -116,7 +118,8 @@ def main(arguments: list[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teleconsult.settings.test")
     django.setup()
-    lines = list(differences(writing="--write" in arguments))
+    more = [Path(argument) for argument in arguments if argument.endswith(".po")]
+    lines = list(differences("--write" in arguments, more))
     print("\n".join(lines) or "Everything is translated.")
     return 1 if lines else 0
 

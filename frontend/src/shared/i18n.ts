@@ -15,9 +15,9 @@ export function locale(): string {
 }
 
 /** Keep a name or an identifier from turning the words around it, where those go from right to left. */
-function isolated(value: string | number): string {
+export function isolated(value: string | number): string {
   const rtl = typeof document !== 'undefined' && document.documentElement.dir === 'rtl';
-  return rtl ? `\u2068${value}\u2069` : String(value);
+  return rtl && typeof value === 'string' ? `\u2068${value}\u2069` : String(value);
 }
 
 /** Translate `text` and put `values` in place of `%(name)s`. */

@@ -232,7 +232,8 @@ export class RoomSession {
 
   private roster(people: Person[], present: Presence[]): void {
     const before = new Map(this.present.map((one) => [one.sid, one.person]));
-    this.people = people;
+    // Sent to all alike, so in English; a specialty is somebody's own word and stays.
+    this.people = people.map((person) => ({ ...person, role: t(person.role) }));
     this.present = present;
     this.live.keep(new Set(present.map((one) => one.sid)));
     this.noteComings(before);

@@ -1,7 +1,7 @@
 import { Clock, Link2, LogOut, User, Wifi, WifiOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { Room } from '../../api/rooms';
-import { t } from '../../shared/i18n';
+import { isolated, t } from '../../shared/i18n';
 import type { RoomView } from '../../sync';
 import { Icon } from '../../ui/icons';
 import { age, day, personName, time } from './format';
@@ -51,7 +51,7 @@ function ConnectionPill({ view }: { view: RoomView }) {
   );
 }
 
-function facts(patient: Room['patient']): string {
+function facts(patient: Room['patient']): string[] {
   const years = age(patient.birth_date);
   const sex = SEXES[patient.sex];
   return [
@@ -59,9 +59,7 @@ function facts(patient: Room['patient']): string {
     years !== null && t('%(years)s y', { years }),
     patient.birth_date !== null && t('born %(day)s', { day: day(patient.birth_date) }),
     t('ID %(id)s', { id: patient.patient_id }),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  ].filter((fact) => fact !== false);
 }
 
 interface BannerProps {
@@ -74,7 +72,7 @@ interface BannerProps {
 /** Whose images these are, always on screen. */
 export function Banner({ room, view, opened, onInvite }: BannerProps) {
   const host = view.people.some((person) => person.id === view.me && person.host);
-  const studies = room.studies.map((study) => `${study.description} ${day(study.date)}`).join(', ');
+  const studies = room.studies.map((study) => isolated(`${study.description} ${day(study.date)}`)).join(', ');
   return (
     <header className="room-banner">
       <span className="patient-icon">
@@ -84,7 +82,14 @@ export function Banner({ room, view, opened, onInvite }: BannerProps) {
         <strong>
           <bdi>{personName(room.patient.name)}</bdi>
         </strong>
-        <span>{facts(room.patient)}</span>
+        <span>
+          {facts(room.patient).map((fact, index) => (
+            <Fragment key={index}>
+              {index > 0 && ' · '}
+              <bdi className="fact">{fact}</bdi>
+            </Fragment>
+          ))}
+        </span>
       </div>
       <div className="consult">
         <strong>{t('Consult: %(title)s', { title: room.title })}</strong>
