@@ -40,9 +40,9 @@ def write_images(folder: Path) -> None:
         "frame_of_reference": "e2e",
         **patient,
     }
-    current = phantom_ct(SLICES, name="e2e current", slice_step=2.0, StudyDate="20261112", StudyDescription="CT phantom",
+    current = phantom_ct(SLICES, name="e2e current", slice_step=2.0, StudyDate="20261112", StudyDescription="Phantom",
                          SeriesDescription="Thin", AccessionNumber="A1", **shared)  # fmt: skip
-    prior = phantom_ct(PRIOR_SLICES, name="e2e prior", slice_step=4.0, StudyDate="20261031", StudyDescription="CT phantom",
+    prior = phantom_ct(PRIOR_SLICES, name="e2e prior", slice_step=4.0, StudyDate="20261031", StudyDescription="Phantom",
                        SeriesDescription="Thick", AccessionNumber="A2", **shared)  # fmt: skip
     for number, file in enumerate([*current, *prior]):
         (folder / f"{number}.dcm").write_bytes(file)

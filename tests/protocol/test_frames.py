@@ -44,8 +44,8 @@ def _image(value: dict[str, Any]) -> Image:
         cut["slab_mm"],
         cut["index"],
     )
-    uids = (value[name] for name in ("studyUid", "seriesUid", "sopUid"))
-    return Image(*uids, value["frame"], value["frameOfReferenceUid"], reformat)
+    study, series, sop = (value[name] for name in ("studyUid", "seriesUid", "sopUid"))
+    return Image(study, series, sop, value["frame"], value["frameOfReferenceUid"], reformat)
 
 
 def _status(value: dict[str, Any]) -> Status:
@@ -55,8 +55,8 @@ def _status(value: dict[str, Any]) -> Status:
 
 def _view(value: dict[str, Any]) -> View:
     flags = value["flipH"] | value["flipV"] << 1 | value["invert"] << 2
-    numbers = (value[name] for name in ("lower", "upper", "zoom", "panX", "panY", "rotation"))
-    return View(*numbers, flags)
+    lower, upper, zoom = (value[name] for name in ("lower", "upper", "zoom"))
+    return View(lower, upper, zoom, value["panX"], value["panY"], value["rotation"], flags)
 
 
 def _draft(value: dict[str, Any] | None) -> Draft:

@@ -58,7 +58,9 @@ TABLES = {
 VARIABLES = {
     "EDITOR_NAMES[next]",
     "ENDED[connection.reason]",
+    "MODES[cut.mode]",
     "OVERLAYS[props.overlay]",
+    "PLANES[cut.plane]",
     "binding.name",
     "error",
     "error.message",

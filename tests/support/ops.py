@@ -47,8 +47,20 @@ def actor(number: int = 0, **fields: Any) -> Actor:
 
 
 _WEIGHTS = {
-    **{"create": 4, "points": 4, "text": 3, "both": 2, "delete": 2, "restore": 2, "chat": 2},
-    **{"presenter": 1, "series": 1, "key": 1, "lock": 1, "comment": 2, "ask": 1, "spotlight": 1},
+    "create": 4,
+    "points": 4,
+    "text": 3,
+    "both": 2,
+    "delete": 2,
+    "restore": 2,
+    "chat": 2,
+    "presenter": 1,
+    "series": 1,
+    "key": 1,
+    "lock": 1,
+    "comment": 2,
+    "ask": 1,
+    "spotlight": 1,
 }
 
 
