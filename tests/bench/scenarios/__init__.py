@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.bench.goals import Outcome
 from tests.bench.plan import Plan
-from tests.bench.scenarios import browser, crash, durable, fanout, processes, stalled
+from tests.bench.scenarios import browser, crash, durable, fanout, processes, room_fps, stalled
 
 SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "fanout-50": fanout.fifty,
@@ -18,4 +18,5 @@ SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "durable": durable.scenario,
     "crash": crash.scenario,
     "browser": browser.scenario,
+    "room-fps": room_fps.scenario,
 }
