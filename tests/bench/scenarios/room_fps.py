@@ -11,7 +11,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Route
 
-from tests.bench.browsers import COUNT, HERTZ, Hand, Person, arrive, chromium, count
+from tests.bench.browsers import COUNT, HERTZ, Hand, Person, arrive, chromium, count, processor_seconds
+from tests.bench.calm import wait_for_calm
 from tests.bench.goals import Goal, Outcome
 from tests.bench.guest import Crowd, crowd
 from tests.bench.images import ct_series
@@ -27,9 +28,12 @@ FIRST, LAST = 20, 45
 PEOPLE = 10
 BARE = WORK / "bare"
 PAGE = "<!doctype html><meta charset=utf-8><title>bare</title><body><script type=module src=bare.js></script>"
-SIZE = (1000, 700)
+SIZE = (1100, 720)
+CALM_SECONDS = 5.0
 KINDS = ("room", "bare GPU", "bare CPU")
 MOVES = ("window", "scroll")
+COSTS = ("window ms", "scroll ms")
+"""Processor time of all of the browser's processes for one new picture."""
 
 Rates = dict[str, dict[str, list[float]]]
 
@@ -37,7 +41,7 @@ Rates = dict[str, dict[str, list[float]]]
 def scenario(plan: Plan) -> Outcome:
     """Measure all three pages in turn, each afresh in every round."""
     build()
-    rates: Rates = {kind: {move: [] for move in MOVES} for kind in KINDS}
+    rates: Rates = {kind: {move: [] for move in (*MOVES, *COSTS)} for kind in KINDS}
     with stage(ct_series("fps", IMAGES), PEOPLE + 1) as made:
         images = made.images(*made.series()[0])
         with crowd(made, made.sessions[1:], images) as guests:
@@ -61,8 +65,10 @@ def _table(rates: Rates) -> list[list[str]]:
     def cell(values: list[float]) -> str:
         return f"{statistics.median(values):.1f} ({min(values):.1f}–{max(values):.1f})"
 
-    rows = [[kind, *[cell(rates[kind][move]) for move in MOVES], str(len(rates[kind]["window"]))] for kind in KINDS]
-    return [["page", "window/level", "scroll", "rounds"], *rows]
+    columns = (*MOVES, *COSTS)
+    rows = [[kind, *[cell(rates[kind][each]) for each in columns], str(len(rates[kind]["window"]))] for kind in KINDS]
+    head = ["page", "window/level", "scroll", "CPU ms per picture, window/level", "CPU ms, scroll", "rounds"]
+    return [head, *rows]
 
 
 def build() -> None:
@@ -90,7 +96,8 @@ async def _rounds(plan: Plan, made: Stage, images: list[Seen], guests: Crowd, ra
                 raise RuntimeError(f"{kind}: {person.complaints}")
             for move, rate in found.items():
                 rates[kind][move].append(rate)
-            print(f"    {kind:<9} window {found['window']:.1f}  scroll {found['scroll']:.1f}", flush=True)
+            said = "  ".join(f"{name} {value:.1f}" for name, value in found.items())
+            print(f"    {kind:<9} {said}", flush=True)
 
 
 async def _open_room(browser: Browser, made: Stage) -> tuple[Person, tuple[float, float]]:
@@ -131,14 +138,17 @@ async def _measure(person: Person, guests: Crowd, seconds: float) -> dict[str, f
     hand, (x, y) = Hand(person), await _middle(person)
     steps = int(seconds * HERTZ)
     guests.point_at(FIRST)
+    await asyncio.to_thread(wait_for_calm, CALM_SECONDS)
     await asyncio.sleep(1)
-    window = await _rate(person, lambda: hand.drag([(x + 3 * _swing(n, 40), y + _swing(n, 25)) for n in range(steps)]))
+    window, window_ms = await _rate(
+        person, lambda: hand.drag([(x + 3 * _swing(n, 40), y + _swing(n, 25)) for n in range(steps)])
+    )
     # Each slice that is passed has somebody on it, and the others are named at the edge.
     guests.point_at(*range(FIRST, LAST, (LAST - FIRST) // PEOPLE))
     await asyncio.sleep(1)
     notches = [1 if (n // (LAST - FIRST)) % 2 == 0 else -1 for n in range(steps)]
-    scroll = await _rate(person, lambda: hand.wheel((x, y), notches))
-    return {"window": window, "scroll": scroll}
+    scroll, scroll_ms = await _rate(person, lambda: hand.wheel((x, y), notches))
+    return {"window": window, "scroll": scroll, "window ms": window_ms, "scroll ms": scroll_ms}
 
 
 async def _middle(person: Person) -> tuple[float, float]:
@@ -153,11 +163,14 @@ def _swing(number: int, width: int) -> int:
     return place if place <= width else 2 * width - place
 
 
-async def _rate(person: Person, move: Callable[[], Awaitable[Any]]) -> float:
-    """Return how often a second the picture changed while the hand moved."""
+async def _rate(person: Person, move: Callable[[], Awaitable[Any]]) -> tuple[float, float]:
+    """Return how often a second the picture changed while the hand moved, and the processor's ms for each time."""
+    browser = person.context.browser
+    assert browser is not None
     await count(person)
-    started = time.perf_counter()
+    before, started = sum((await processor_seconds(browser)).values()), time.perf_counter()
     await move()
     lasted = time.perf_counter() - started
-    told = await count(person)
-    return len(told["times"]) / lasted
+    told, after = await count(person), sum((await processor_seconds(browser)).values())
+    pictures = len(told["times"])
+    return pictures / lasted, 1000 * (after - before) / max(1, pictures)
