@@ -49,6 +49,10 @@ class Stage:
         """Return the room's address."""
         return self.server.url + self.path
 
+    def another_room(self, files: Iterable[bytes]) -> Stage:
+        """Start another consult of the same people on the same server."""
+        return _over(self.server, files, len(self.sessions))
+
     def get(self, path: str) -> Any:
         """Ask the server as the host."""
         request = urllib.request.Request(self.server.url + path, headers={"Cookie": f"sessionid={self.sessions[0]}"})
@@ -79,14 +83,19 @@ def _seen(study: str, series: str, dataset: dict[str, Any]) -> Seen:
     return Seen(Image(study, series, sop, 1, frame_of_reference[0]), middle)
 
 
+def _over(server: Server, files: Iterable[bytes], people: int) -> Stage:
+    seeded = seed_case(server, files, people=people)
+    return Stage(server, seeded["room"], seeded["path"], seeded["sessions"], seeded["users"])
+
+
 @contextmanager
 def stage(files: Iterable[bytes], people: int) -> Iterator[Stage]:
     """Serve a room of so many people over these files; everything is deleted at the end."""
     server = Server("wire")
     try:
         server.manage("migrate", "--verbosity", "0")
-        seeded = seed_case(server, files, people=people)
+        made = _over(server, files, people)
         with server:
-            yield Stage(server, seeded["room"], seeded["path"], seeded["sessions"], seeded["users"])
+            yield made
     finally:
         shutil.rmtree(server.var, ignore_errors=True)

@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 from tests.bench.goals import Outcome
 from tests.bench.plan import Plan
-from tests.bench.scenarios import browser, crash, durable, fanout, processes, room_fps, stalled
+from tests.bench.scenarios import (
+    browser,
+    crash,
+    durable,
+    fanout,
+    processes,
+    room_bytes,
+    room_fps,
+    room_marks,
+    room_memory,
+    room_soak,
+    stalled,
+)
 
 SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "fanout-50": fanout.fifty,
@@ -19,4 +31,8 @@ SCENARIOS: dict[str, Callable[[Plan], Outcome]] = {
     "crash": crash.scenario,
     "browser": browser.scenario,
     "room-fps": room_fps.scenario,
+    "room-bytes": room_bytes.scenario,
+    "room-marks": room_marks.scenario,
+    "room-memory": room_memory.scenario,
+    "room-soak": room_soak.scenario,
 }
