@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 
+from playwright.async_api import Error as BrowserError
+
 from tests.bench import load, report
 from tests.bench.goals import Outcome
 from tests.bench.plan import Plan
@@ -30,7 +32,7 @@ def _measure(name: str, plan: Plan) -> Outcome:
     """Run one scenario; when it breaks, the others still run."""
     try:
         return SCENARIOS[name](plan)
-    except (RuntimeError, OSError, TimeoutError, subprocess.SubprocessError) as error:
+    except (RuntimeError, OSError, TimeoutError, subprocess.SubprocessError, BrowserError) as error:
         print(f"    failed: {error}", flush=True)
         return Outcome(name, name, failed=str(error))
 
@@ -50,8 +52,10 @@ def main() -> int:
     # Ended from outside, it still stops what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = Plan(arguments.rounds or (2 if arguments.quick else 5), arguments.quick)
-    load.build()
-    install_rivals()
+    load.WORK.mkdir(parents=True, exist_ok=True)
+    if not all(name.startswith("room-") for name in arguments.only):
+        load.build()
+        install_rivals()
     outcomes = []
     try:
         for name in arguments.only:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.room import RoomPage
+from tests.support.case_seed import seed_case
 from tests.support.phantoms import phantom_ct
 from tests.support.proxy import FaultProxy
 from tests.support.samples import SAMPLES
@@ -64,6 +65,10 @@ class Demo:
         """Return the path of a person's sign-in link."""
         user = next(user for user in self.facts["users"] if user["name"] == name)
         return "/" + str(user["login_url"]).split("/", 3)[3]
+
+    def consult_over(self, files: Iterable[bytes]) -> str:
+        """Start another consult of the same people over these files; return its path."""
+        return str(seed_case(self.server, files)["path"])
 
 
 def start_demo(images: Path) -> Demo:
@@ -131,10 +136,10 @@ class People:
         self.pages.append(page)
         return page
 
-    def enter(self, name: str, *, url: str | None = None, **options: Any) -> RoomPage:
-        """Bring a person into the consult's room, with its first image on screen."""
+    def enter(self, name: str, *, url: str | None = None, consult: str | None = None, **options: Any) -> RoomPage:
+        """Bring a person into the consult's room, or that of another `consult`, with its first image on screen."""
         page = self.sign_in(name, url=url, **options)
-        page.goto((url or self.demo.server.url) + self.demo.consult_path)
+        page.goto((url or self.demo.server.url) + (consult or self.demo.consult_path))
         room = RoomPage(page, name)
         room.wait_for_image()
         return room

@@ -37,7 +37,7 @@ def seed(people: int) -> dict[str, object]:
             "instances": [[sop(number), 1] for number in range(1, IMAGES + 1)],
         },
     )
-    users = [_user(User, number) for number in range(people)]
+    users = [user_of(User, number) for number in range(people)]
     consult = Consult.objects.create(case=case, title="Seeded", created_by=users[0])
     consult.studies.set([study])
     for user in users:
@@ -50,7 +50,8 @@ def seed(people: int) -> dict[str, object]:
     }
 
 
-def _user(model: type, number: int):  # type: ignore[no-untyped-def]
+def user_of(model: type, number: int):  # type: ignore[no-untyped-def]
+    """Return person `number`, made where there is none yet."""
     email = f"person{number}@seed.example"
     found = model.objects.filter(email=email).first()  # type: ignore[attr-defined]
     return found or model.objects.create_user(email, None, name=f"Person {number}", role="radiologist")  # type: ignore[attr-defined]
