@@ -87,7 +87,7 @@ def test_on_a_phone_the_parts_of_the_room_are_tabs(people: People) -> None:
 
 def test_presets_keys_and_reset_change_the_window(people: People) -> None:
     room = people.enter(ANA)
-    room.page.get_by_label("Window preset").select_option(label="2  Lung")
+    room.menu("Window preset", "Lung")
     expect(room.overlay("W 1500 L -600")).to_be_visible()
     room.viewport().focus()
     room.page.keyboard.press("5")
