@@ -39,6 +39,8 @@ def write_images(folder: Path) -> None:
         "columns": 96,
         "pixel_spacing": SPACING,
         "frame_of_reference": "e2e",
+        # No hanging protocol but the plainest fits.
+        "BodyPartExamined": "PHANTOM",
         **patient,
     }
     current = phantom_ct(SLICES, name="e2e current", slice_step=2.0, StudyDate="20261112", StudyDescription="Phantom",

@@ -116,6 +116,14 @@ class RoomPage:
         """Return a finding's row by its number."""
         return self.page.locator(f'[data-finding="{number}"]')
 
+    def select(self, number: int) -> Locator:
+        """Go to a finding, which shows what can be done with it; return its row."""
+        row = self.finding(number)
+        if row.get_attribute("class") != "selected":
+            row.get_by_role("button", name=re.compile(f"^Finding {number}:")).click()
+        expect(row).to_have_class("selected")
+        return row
+
     def measure(self, start: tuple[float, float] = (0.45, 0.4), end: tuple[float, float] = (0.55, 0.4)) -> None:
         """Draw a length."""
         self.tool("Length")

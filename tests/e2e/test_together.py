@@ -152,7 +152,7 @@ def test_findings_are_renamed_jumped_to_and_deleted_and_undo_undoes_only_ones_ow
     number = int(row.get_attribute("data-finding") or 0)
     ana.finding(number).get_by_role("button", name=re.compile(f"^Finding {number}:")).click()
     expect(ana.overlay(f"Image 8/{SLICES}")).to_be_visible()
-    tom.page.get_by_role("button", name=f"Rename finding {number}").click()
+    tom.select(number).get_by_role("button", name=f"Rename finding {number}").click()
     tom.page.get_by_label(f"Name of finding {number}").fill("Hilar node")
     tom.page.keyboard.press("Enter")
     expect(ana.finding(number)).to_contain_text("Hilar node")

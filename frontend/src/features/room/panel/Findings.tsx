@@ -200,12 +200,14 @@ function Row({ props, mark }: RowProps) {
           <span className="visually-hidden">{t('comments')}</span>
         </button>
       )}
-      <Actions
-        props={props}
-        mark={mark}
-        onRename={() => setRenaming(true)}
-        onTalk={() => setTalking(!talking)}
-      />
+      {selected && (
+        <Actions
+          props={props}
+          mark={mark}
+          onRename={() => setRenaming(true)}
+          onTalk={() => setTalking(!talking)}
+        />
+      )}
       {talking && (
         <Thread
           view={view}

@@ -155,11 +155,17 @@ function Actions({ props, row }: { props: Props; row: Row }) {
   );
 }
 
+/** A question takes the place of everything else that could be done in a row. */
+function RowActions({ props, row }: { props: Props; row: Row }) {
+  const { view } = props;
+  if (row.me) return <OwnActions props={props} />;
+  const decides = view.state.presenter === view.me || isHost(view);
+  return row.asking && decides ? <Question props={props} row={row} /> : <Actions props={props} row={row} />;
+}
+
 /** The question of somebody who wants to present waits for the presenter or the host, and is not to be missed. */
 function Question({ props, row }: { props: Props; row: Row }) {
-  const { view } = props;
   const { name, id } = row.person;
-  if (!row.asking || row.me || !(view.state.presenter === view.me || isHost(view))) return null;
   return (
     <span className="row-question">
       <Action
@@ -223,12 +229,7 @@ export function Participants(props: Props) {
                 {[row.person.role, stateText(view, row)].filter(Boolean).join(' · ')}
               </span>
             </span>
-            {view.connection.kind === 'online' && (
-              <>
-                <Question props={props} row={row} />
-                {row.me ? <OwnActions props={props} /> : <Actions props={props} row={row} />}
-              </>
-            )}
+            {view.connection.kind === 'online' && <RowActions props={props} row={row} />}
           </li>
         ))}
       </ul>

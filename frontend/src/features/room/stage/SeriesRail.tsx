@@ -34,6 +34,7 @@ function Entry({ choice, props }: { choice: Choice; props: Props }) {
       <button
         type="button"
         className="series"
+        data-modality={series.modality}
         aria-current={viewports.length > 0 || undefined}
         draggable
         onDragStart={(event) => {
