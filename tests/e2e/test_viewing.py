@@ -86,6 +86,8 @@ def test_a_pet_is_laid_over_its_ct_in_suv_and_taken_away_again(people: People, d
     room.layout("1 × 1")
     room.page.locator('.series[data-modality="CT"]').click()
     room.wait_for_image()
+    # The PET begins higher than the CT: on its first images there is nothing to lay over.
+    room.scroll(12)
     room.tool("Planes")
     choice = room.page.get_by_role("group", name="Planes").get_by_role("button", name=re.compile("^PT"))
     choice.click()

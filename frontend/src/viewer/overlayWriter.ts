@@ -134,7 +134,7 @@ export class OverlayWriter {
 
 function locationText(image: ImageInfo): string {
   const at = image.sliceLocation ?? image.imagePosition?.[2] ?? null;
-  return at === null ? '' : `Loc ${at.toFixed(1)} mm`;
+  return at === null ? '' : `Loc ${(Math.round(at * 10) / 10 + 0).toFixed(1)} mm`;
 }
 
 function sentence(text: string): string {

@@ -7,6 +7,8 @@ import type { FusionChoice } from '../tools/PlanesMenu';
 import type { Slot, useSeriesCache } from './useSlots';
 
 const OPACITY = 0.6;
+/** What holds values; a segmentation, for one, has none to colour. */
+const MODALITIES = ['PT', 'NM', 'CT', 'MR'];
 
 /** The series of the same frame of reference, PET first: that is what is fused. */
 export function fusionChoices(
@@ -21,6 +23,7 @@ export function fusionChoices(
     .filter(
       (series) =>
         series.series_uid !== base.seriesUid &&
+        MODALITIES.includes(series.modality) &&
         series.frame_of_reference_uid === space &&
         series.image_count >= 3,
     )

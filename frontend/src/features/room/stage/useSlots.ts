@@ -75,11 +75,19 @@ export function keyOfSlot(slot: Slot | null | undefined): string | null {
 }
 
 /** What is shown of a series, or the words in its place. */
-function shownOf(source: SeriesImages, cut: CutWish | null): Pick<Slot, 'source' | 'images' | 'message'> {
+function shownOf(
+  source: SeriesImages,
+  { cut, start }: Slot,
+): Pick<Slot, 'source' | 'images' | 'start' | 'message'> {
   const images = cut ? cutStack(source, cut.plane, cut.slab) : source;
-  if (!isRefusal(images)) return { source, images, message: '' };
+  // A cut plane begins in the middle: at the edge of a volume there is air.
+  if (!isRefusal(images)) {
+    const middle = cut ? Math.floor(images.images.length / 2) : undefined;
+    return { source, images, start: start ?? middle, message: '' };
+  }
   return {
     source,
+    start,
     images: null,
     message: t('This plane cannot be cut out of the series. %(reason)s', { reason: t(images.refused) }),
   };
@@ -107,7 +115,7 @@ export function useSlots(get: ReturnType<typeof useSeriesCache>['get']) {
       set(viewport, slot);
       const still = () => current.current[viewport - 1] === slot;
       get(opening.studyUid, opening.seriesUid).then(
-        (source) => still() && set(viewport, { ...slot, ...shownOf(source, cut) }),
+        (source) => still() && set(viewport, { ...slot, ...shownOf(source, slot) }),
         (error: unknown) => {
           const reason = error instanceof Error ? t(error.message) : '';
           if (still())
