@@ -111,8 +111,8 @@ def _outcome(samples: list[Sample], complaints: list[str], browsers: int) -> Out
     for what in ("heap MB", "nodes", "listeners", "server RSS MB", "server USS MB"):
         # The least: pointers and markers of the others come and go, and only a leak lifts the floor.
         first, last = (min(sample[what] for sample in part) for part in (warm[:half], warm[-half:]))
-        goals.append(Goal(f"{what}: least of the second half, relative to the first after the warm-up", last / first, "≤", MAY_GROW,
-                          note=f"{first:.1f} to {last:.1f}"))  # fmt: skip
+        words = f"{what}: least of the second half, relative to the first after the warm-up"
+        goals.append(Goal(words, last / first, "≤", MAY_GROW, note=f"{first:.1f} to {last:.1f}"))
     table = [list(samples[0]), *[[f"{value:.1f}" for value in sample.values()] for sample in samples]]
     title = f"{PEOPLE} people, {browsers} of them at browsers, doing everything for {samples[-1]['at']:.0f} s"
     raw: dict[str, Any] = {"samples": samples, "complaints": complaints}
