@@ -6,8 +6,9 @@ import asyncio
 import math
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, TimeoutError
 
 from tests.bench.browsers import Hand, Person, arrive
 from tests.bench.guest import Guest
@@ -79,8 +80,9 @@ class Visitor:
         """Go along with somebody for a second."""
         await self.press("Follow")
         await asyncio.sleep(1)
-        if await self.person.page.get_by_role("button", name="Stop following").count():
-            await self.person.page.get_by_role("button", name="Stop following").first.click()
+        # Whoever was followed may have left meanwhile, which ends it too.
+        with suppress(TimeoutError):
+            await self.person.page.get_by_role("button", name="Stop following").first.click(timeout=1000)
 
     async def present(self) -> None:
         """Present for a moment, where nobody else does."""

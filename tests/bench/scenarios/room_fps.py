@@ -120,7 +120,7 @@ async def _open_bare(browser: Browser, made: Stage, seen: Seen, kind: str, size:
     values |= {"room": made.room, "width": str(size[0]), "height": str(size[1]), "start": str(FIRST)}
     query = "&".join(f"{name}={value}" for name, value in values.items())
     await person.page.goto(f"{made.server.url}/bench-bare/?{query}")
-    await person.page.wait_for_function("document.title === 'ready'", timeout=60_000)
+    await person.page.wait_for_function("() => document.title === 'ready'", timeout=60_000)
     await person.context.unroute_all()
     return person
 

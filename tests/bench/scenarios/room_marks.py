@@ -50,15 +50,20 @@ def scenario(plan: Plan) -> Outcome:
     with stage(files, 2) as made:
         rooms = {NONE: made, SPREAD: made.another_room(files), ONE: made.another_room(files)}
         images = made.images(*made.series()[0])
-        started = time.perf_counter()
-        asyncio.run(_fill(rooms[SPREAD], [images[number % IMAGES] for number in range(MARKS)]))
-        print(f"  {MARKS} marks committed in {time.perf_counter() - started:.1f} s", flush=True)
+        filling = []
+        for part in range(4):
+            started = time.perf_counter()
+            targets = [images[number % IMAGES] for number in range(part * MARKS // 4, (part + 1) * MARKS // 4)]
+            asyncio.run(_fill(rooms[SPREAD], targets))
+            filling.append(time.perf_counter() - started)
+        said = ", ".join(f"{seconds:.1f}" for seconds in filling)
+        print(f"  seconds to commit each quarter of {MARKS} marks: {said}", flush=True)
         asyncio.run(_fill(rooms[ONE], [images[0]] * HARD))
         asyncio.run(_rounds(plan, rooms, opened, rates))
-    return _outcome(opened, rates)
+    return _outcome(opened, rates, filling)
 
 
-def _outcome(opened: Values, rates: Values) -> Outcome:
+def _outcome(opened: Values, rates: Values, filling: list[float]) -> Outcome:
     middle = {name: statistics.median(values) for name, values in opened.items()}
     later = [Goal(f"{name}: opens later than without, by", middle[name] - middle[NONE], "≤", 1000, "ms",
                   f"{middle[name]:.0f} against {middle[NONE]:.0f} ms") for name in (SPREAD, ONE)]  # fmt: skip
@@ -66,7 +71,7 @@ def _outcome(opened: Values, rates: Values) -> Outcome:
         Goal(f"{name}: pictures a second while scrolling", statistics.median(rates[name]), "≥", 20, "",
              f"{statistics.median(rates[NONE]):.1f} without marks") for name in (SPREAD, ONE)
     ]  # fmt: skip
-    raw = {"opened_ms": opened, "frames_per_second": rates}
+    raw = {"opened_ms": opened, "filling_seconds": filling, "frames_per_second": rates}
     return Outcome("room-marks", f"A room with {MARKS} marks (Chromium, WebGL in software)", [*later, *scroll], raw=raw)
 
 
@@ -110,7 +115,7 @@ async def _visit(browser: Browser, made: Stage, *, marked: bool, seconds: float)
     person = await arrive(browser, made, 0, script=COUNT + ";" + WATCH)
     await person.page.goto(made.url)
     what = "marks" if marked else "image"
-    await person.page.wait_for_function(f"window.opened.{what}", timeout=120_000)
+    await person.page.wait_for_function(f"() => window.opened.{what}", timeout=120_000)
     milliseconds = float(await person.page.evaluate(f"window.opened.{what}"))
     await person.first_image()
     await person.all_loaded()
@@ -124,8 +129,12 @@ async def _visit(browser: Browser, made: Stage, *, marked: bool, seconds: float)
 async def _scroll(person: Person, seconds: float) -> float:
     steps = int(seconds * HERTZ)
     notches = [1 if (number // TURN) % 2 == 0 else -1 for number in range(steps)]
+    # Found by its class: a search by accessible names goes through every label of thousands of findings.
+    box = await person.page.locator(".viewer-root").bounding_box()
+    assert box is not None
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     await count(person)
     started = time.perf_counter()
-    await Hand(person).wheel(await person.middle(), notches)
+    await Hand(person).wheel(place, notches)
     lasted = time.perf_counter() - started
     return len((await count(person))["times"]) / lasted

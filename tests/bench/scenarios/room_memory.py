@@ -91,7 +91,7 @@ async def _open(browser: Browser, made: Stage, visit: Visit) -> Person:
     started = time.perf_counter()
     await person.page.goto(made.url)
     await person.page.wait_for_function(
-        "document.querySelector('[data-slot=image]')?.textContent", timeout=300_000, polling=50
+        "() => document.querySelector('[data-slot=image]')?.textContent", timeout=300_000, polling=50
     )
     visit.opened_ms = 1000 * (time.perf_counter() - started)
     return person

@@ -309,7 +309,20 @@ export function useViewports(session: RoomSession, handlers: ViewportHandlers): 
   useEffect(() => {
     viewports.handlers = handlers;
   });
-  useEffect(() => session.onLive(() => viewports.live()), [session, viewports]);
+  useEffect(() => {
+    // Ticks come up to 250 times a second, the screen shows 60: placing pointers measures the page each time.
+    let frame = 0;
+    const stop = session.onLive(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        viewports.live();
+      });
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
+  }, [session, viewports]);
   useEffect(() => {
     // A pointer that rests fades; nothing else would draw it again.
     const timer = setInterval(() => viewports.placeCursors(), 1000);
