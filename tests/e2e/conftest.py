@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SLICES, PRIOR_SLICES = 24, 12
 SPACING = (0.5, 0.8)
 """Between rows and between columns: pixels that are not square."""
+
+Rooms = Callable[[str, Iterable[bytes]], str]
+"""Starts a consult over files, or finds the one of that name."""
 
 expect.set_options(timeout=10_000)
 
@@ -164,6 +167,19 @@ def people(browser: Browser, demo: Demo) -> Iterator[People]:
     made = People(browser, demo)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def rooms(demo: Demo) -> Rooms:
+    """A consult over files, made once for each name."""
+    made: dict[str, str] = {}
+
+    def room(name: str, files: Iterable[bytes]) -> str:
+        if name not in made:
+            made[name] = demo.consult_over(files)
+        return made[name]
+
+    return room
 
 
 @pytest.fixture

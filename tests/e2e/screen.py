@@ -143,9 +143,9 @@ class Reader:
         expect(text).to_have_text(f"Image {image + 1}/{self.shown.grid.slices}")
 
     def zoom(self, steps: int) -> None:
-        """Zoom in about the middle."""
-        for _ in range(steps):
-            self._key("+")
+        """Zoom in about the middle, or out by steps below 0."""
+        for _ in range(abs(steps)):
+            self._key("+" if steps > 0 else "-")
         self.shown = replace(self.shown, zoom=self.shown.zoom * ZOOM_STEP**steps)
         expect(self.room.overlay(f"Zoom {round(self.shown.zoom * 100)}%", self.number)).to_be_visible()
 
@@ -216,7 +216,9 @@ class Reader:
         row = self.room.finding(number)
         row.locator("button.finding").click(position={"x": 20, "y": 8})
         expect(row.locator("button.finding")).to_have_attribute("aria-current", "true")
-        mark = self.room.viewport(self.number).locator("[data-mark].is-selected")
+        # The row is marked before the image is drawn anew: the mark must be the one of that number.
+        badge = self.room.page.locator(".viewer-mark-number", has_text=re.compile(f"^{number}$"))
+        mark = self.room.viewport(self.number).locator("[data-mark].is-selected").filter(has=badge)
         expect(mark).to_have_count(1)
         return mark
 
@@ -240,3 +242,26 @@ def polygon_area(corners: Sequence[Spot]) -> float:
     """Return the area of a polygon."""
     x, y = np.asarray(corners).T
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def cut_reader(room: RoomPage, grid: Grid, plane: str) -> Reader:
+    """Cut planes out of what is shown and read on them."""
+    room.menu("Planes", plane)
+    expect(room.viewport().get_by_text(re.compile(rf"Image \d+/{grid.slices}$"))).to_be_visible()
+    room.page.keyboard.press("Escape")
+    return Reader(room, grid)
+
+
+def open_series(room: RoomPage, description: str, grid: Grid) -> Reader:
+    """Show a series of the pair."""
+    room.list("Series").get_by_role("button", name=re.compile(f"{description}\\b")).click()
+    expect(room.viewport().get_by_text(re.compile(rf"Image \d+/{grid.slices}$"))).to_be_visible()
+    return Reader(room, grid)
+
+
+def fuse(room: RoomPage, over: str) -> None:
+    """Lay a series over the one that is shown, at an image that both reach."""
+    room.menu("Planes", over)
+    expect(room.page.get_by_role("button", name=over, exact=True)).to_have_attribute("aria-pressed", "true")
+    room.page.keyboard.press("Escape")
+    expect(room.viewport().locator("canvas.viewer-fusion")).to_be_visible()
