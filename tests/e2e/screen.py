@@ -16,7 +16,7 @@ from tests.support.known import Grid, Point
 Spot = tuple[float, float]
 """Column and row of an image, or x and y of a screen."""
 ZOOM_STEP = 1.25
-BAR = ("Length", "Angle", "Ellipse", "Arrow")
+BAR = ("Window/Level", "Length", "Angle", "Ellipse")
 """The tools that stand in the bar; the others are in a menu."""
 
 
