@@ -30,6 +30,7 @@ class FakeViewport {
   guides = { setCrosshairs: vi.fn(), setTrails: vi.fn(), setLines: vi.fn(), draw: vi.fn() };
   toCanvas = () => null;
   offSlice = () => null;
+  dimensions = () => ({ width: 100, height: 100 });
   on(name: keyof ViewportEvents, listener: (value: never) => void): () => void {
     this.listeners.set(name, listener as (value: unknown) => void);
     return () => this.listeners.delete(name);

@@ -21,6 +21,16 @@ export interface BoardHost {
   emit<K extends keyof ViewportEvents>(name: K, value: ViewportEvents[K]): void;
 }
 
+export interface ScreenBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Among more marks than this no name finds a free place. */
+const BOXES_AT_MOST = 60;
+
 /** You are always white, also while you draw. */
 const OWN_COLOR = '#FFFFFF';
 
@@ -28,6 +38,9 @@ export class MarksBoard {
   readonly editor: MarkEditor;
   private readonly layer = new MarksLayer();
   private marks: readonly Mark[] = [];
+  /** As they were drawn last, and their boxes: asked for with every tick. */
+  private shownMarks: readonly DrawnMark[] = [];
+  private boxed: ScreenBox[] | null = null;
   /** What was dragged stays where it was let go until the next setMarks says otherwise. */
   private readonly moved = new Map<string, Vec3[]>();
 
@@ -81,16 +94,19 @@ export class MarksBoard {
   }
 
   /** Boxes around the marks on the screen, which pointers' names keep off. */
-  boxes(): DOMRectReadOnly[] {
-    return this.saved().map(({ screen }) => {
+  boxes(): readonly ScreenBox[] {
+    this.boxed ??= this.shownMarks.slice(0, BOXES_AT_MOST).map(({ screen }) => {
       const [xs, ys] = [screen.map(({ x }) => x), screen.map(({ y }) => y)];
       const [left, top] = [Math.min(...xs), Math.min(...ys)];
-      return new DOMRectReadOnly(left, top, Math.max(...xs) - left, Math.max(...ys) - top);
+      return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
     });
+    return this.boxed;
   }
 
   draw(size: { width: number; height: number }): void {
     const drawn = this.saved();
+    this.shownMarks = drawn;
+    this.boxed = null;
     const { draft } = this.editor;
     const own = draft && this.drawn({ ...draft, ...DRAFT_LOOK }, true);
     this.layer.draw(own ? [...drawn, own] : drawn, size);

@@ -141,7 +141,7 @@ export class CursorLayer {
   /** Place these pointers; returns the tabs whose pointer is visible here. */
   place(cursors: RemoteCursor[]): Set<number> {
     const visible = new Set<number>();
-    const size = { width: this.layer.clientWidth, height: this.layer.clientHeight };
+    const size = this.viewport.dimensions();
     const taken: Box[] = cursors.length > 0 ? [...this.viewport.board.boxes()] : [];
     for (const cursor of cursors) {
       const at = this.viewport.toCanvas(cursor.point, cursor.image);
