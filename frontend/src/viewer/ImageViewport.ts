@@ -88,7 +88,8 @@ export class ImageViewport {
 
   private makeBoard(ask: (draft: Draft) => Promise<Said | null>): MarksBoard {
     return new MarksBoard({
-      place: (point, image) => this.toCanvas(point, image),
+      locate: (point, image) => this.geometry.locate(point, image, this.stack.index),
+      affine: () => this.affine(),
       image: () => this.image(),
       axes: () => this.axes(),
       context: (image) => this.context(image),
@@ -407,7 +408,6 @@ export class ImageViewport {
     return contextOf(ref, this.calibrations) ?? this.ownContext();
   }
 
-  /** For series that were never made known to the page. */
   private ownContext(): MeasureContext | null {
     const image = this.image();
     return image && { image, frame: this.stack.frame, calibration: null };

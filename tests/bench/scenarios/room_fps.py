@@ -87,6 +87,7 @@ async def _rounds(plan: Plan, made: Stage, images: list[Seen], guests: Crowd, ra
         for kind in order:
             async with chromium() as browser:
                 if kind == "room":
+                    guests.point_at(0)
                     person, size = await _open_room(browser, made)
                 else:
                     person = await _open_bare(browser, made, images[0], kind, size)

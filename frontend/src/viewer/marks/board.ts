@@ -1,6 +1,8 @@
 /** The marks of a viewport: which there are, where they are on the screen, and the editor that works on them. */
 import type { ImageInfo, ImageRef } from '../../shared/images';
 import type { Vec3 } from '../../shared/vec3';
+import { type Affine, apply } from '../camera';
+import type { PixelPosition } from '../geometry';
 import type { Draft, Mark, PointerAt, Said, ViewportEvents } from '../types';
 import { MarkEditor } from './editor';
 import type { ScreenPoint } from './grips';
@@ -10,7 +12,9 @@ import { canCalibrate, scaleOf } from './scale';
 import type { Axes } from './shapes';
 
 export interface BoardHost {
-  place(point: Vec3, image: ImageRef): ScreenPoint | null;
+  /** The pixel position of a point made on `image`, or null when it is not on the shown one. */
+  locate(point: Vec3, image: ImageRef): PixelPosition | null;
+  affine(): Affine | null;
   image(): ImageInfo | null;
   axes(): Axes | null;
   /** What a mark on this image is measured with. */
@@ -108,7 +112,8 @@ export class MarksBoard {
     this.shownMarks = drawn;
     this.boxed = null;
     const { draft } = this.editor;
-    const own = draft && this.drawn({ ...draft, ...DRAFT_LOOK }, true);
+    const affine = this.host.affine();
+    const own = draft && affine && this.drawn({ ...draft, ...DRAFT_LOOK }, affine, true);
     this.layer.draw(own ? [...drawn, own] : drawn, size);
   }
 
@@ -124,16 +129,18 @@ export class MarksBoard {
   }
 
   private saved(): DrawnMark[] {
-    return this.marks.flatMap((mark) => this.drawn(this.current(mark)) ?? []);
+    const affine = this.host.affine();
+    return affine ? this.marks.flatMap((mark) => this.drawn(this.current(mark), affine) ?? []) : [];
   }
 
   /** A mark is on an image only with all its points; half a line would lie about its length. */
-  private drawn(mark: Omit<Mark, 'locked'>, detail = mark.selected): DrawnMark | null {
+  private drawn(mark: Omit<Mark, 'locked'>, affine: Affine, detail = mark.selected): DrawnMark | null {
+    // Of thousands of marks few are on one image: most are left here after their first point.
     const screen: ScreenPoint[] = [];
     for (const point of mark.points) {
-      const at = this.host.place(point, mark.image);
+      const at = this.host.locate(point, mark.image);
       if (!at) return null;
-      screen.push(at);
+      screen.push(apply(affine, at));
     }
     const context = this.host.context(mark.image);
     const { id, tool, number, unsaved, selected, color } = mark;

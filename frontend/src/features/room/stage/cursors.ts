@@ -123,6 +123,17 @@ export function tagPlace(
   return rated.reduce((best, one) => (one.cost < best.cost ? one : best));
 }
 
+const written = new WeakMap<HTMLElement, Map<string, string>>();
+
+/** Write what differs from what was written last: ten pointers move sixty times a second. */
+function changed(element: HTMLElement, name: string, value: string, write: (value: string) => void): void {
+  let before = written.get(element);
+  if (!before) written.set(element, (before = new Map<string, string>()));
+  if (before.get(name) === value) return;
+  before.set(name, value);
+  write(value);
+}
+
 export class CursorLayer {
   private readonly cursors = new Map<number, HTMLElement>();
   private readonly markers = document.createElement('div');
@@ -221,12 +232,22 @@ export class CursorLayer {
     }
     // Measured by letters: asking the browser would force a layout for each pointer and tick.
     const { side, level, box } = tagPlace(at, 32 + cursor.name.length * 7, size, taken);
-    element.style.transform = `translate(${at.x}px, ${at.y}px)`;
-    element.dataset.still = String(performance.now() - cursor.movedAt > STILL_MS);
-    element.dataset.pointing = String(cursor.pointing);
-    element.dataset.laser = String(cursor.laser);
-    element.dataset.flipX = String(side === 'left');
-    element.dataset.flipY = String(level === 'above');
+    // Whole pixels of the screen: between them the browser would have to blend every edge anew.
+    const ratio = window.devicePixelRatio || 1;
+    const snapped = (value: number): number => Math.round(value * ratio) / ratio;
+    changed(element, 'at', `translate(${snapped(at.x)}px, ${snapped(at.y)}px)`, (transform) => {
+      element.style.transform = transform;
+    });
+    const look = {
+      still: performance.now() - cursor.movedAt > STILL_MS,
+      pointing: cursor.pointing,
+      laser: cursor.laser,
+      flipX: side === 'left',
+      flipY: level === 'above',
+    };
+    for (const [name, on] of Object.entries(look)) {
+      changed(element, name, String(on), (value) => (element.dataset[name] = value));
+    }
     return box;
   }
 
