@@ -81,7 +81,7 @@ def test_who_asks_to_present_is_turned_down_or_given_it(people: People) -> None:
 
 def test_marks_of_others_are_locked_until_their_author_opens_them(people: People) -> None:
     ana, tom, leila = people.enter(ANA), people.enter(TOM), people.enter(LEILA)
-    tom.measure((0.4, 0.3), (0.6, 0.3))
+    tom.measure((0.4, 0.25), (0.6, 0.25))
     number = int(tom.findings().last.get_attribute("data-finding") or 0)
     expect(leila.finding(number)).to_be_visible()
     rename = f"Rename finding {number}"
@@ -101,13 +101,13 @@ def test_marks_of_others_are_locked_until_their_author_opens_them(people: People
 
 def test_a_locked_line_is_not_dragged(people: People) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
-    ana.measure((0.35, 0.85), (0.65, 0.85))
+    ana.measure((0.35, 0.76), (0.65, 0.76))
     value = tom.findings().last.locator(".value")
     text = ana.findings().last.locator(".value").inner_text()
     expect(value).to_have_text(text)
     tom.tool("Pan")
-    start = (0.5 + 0.15 * ana.box().width / tom.box().width, 0.85)
-    tom.drag(start, (0.9, 0.6))
+    start = (0.5 + 0.15 * ana.box().width / tom.box().width, 0.76)
+    tom.drag(start, (0.9, 0.72))
     expect(value).to_have_text(text)
     expect(ana.findings().last.locator(".value")).to_have_text(text)
 
@@ -115,7 +115,7 @@ def test_a_locked_line_is_not_dragged(people: People) -> None:
 def test_comments_are_pinned_to_anatomy_and_answered_in_a_thread(people: People) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
     ana.menu("More tools", "Comment")
-    ana.page.mouse.click(*ana.box().at(0.6, 0.7))
+    ana.page.mouse.click(*ana.box().at(0.7, 0.64))
     ana.page.get_by_label("Text", exact=True).fill("Is this new?")
     ana.tool("Add comment")
     row = tom.findings().last
@@ -132,7 +132,7 @@ def test_comments_are_pinned_to_anatomy_and_answered_in_a_thread(people: People)
 def test_chat_mentions_people_and_links_to_findings_and_images(people: People) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
     tom.scroll(5)
-    tom.measure((0.4, 0.5), (0.6, 0.5))
+    tom.measure((0.4, 0.47), (0.6, 0.47))
     number = int(tom.findings().last.get_attribute("data-finding") or 0)
     field = tom.page.get_by_label("Write to everyone")
     field.press_sequentially("@Ana")
@@ -181,7 +181,7 @@ def test_findings_are_hidden_by_author_and_kind_for_oneself_only(people: People)
 
 def test_a_key_image_is_marked_for_all(people: People) -> None:
     ana, tom = people.enter(ANA), people.enter(TOM)
-    ana.measure((0.35, 0.7), (0.45, 0.7))
+    ana.measure((0.35, 0.65), (0.45, 0.65))
     expect(tom.findings().last).to_contain_text(ANA)
     ana.tool("Key image")
     expect(tom.findings().last).to_contain_text("Key image")
@@ -210,7 +210,7 @@ def test_two_tabs_of_one_person_are_one_row_and_undo_their_own(people: People) -
     other.wait_for_image()
     expect(tom.participant(ANA)).to_have_count(1)
     count = tom.findings().count()
-    ana.measure((0.3, 0.6), (0.4, 0.6))
+    ana.measure((0.3, 0.55), (0.4, 0.55))
     expect(tom.findings()).to_have_count(count + 1)
     other.page.keyboard.press("Control+z")
     expect(tom.findings()).to_have_count(count + 1)

@@ -62,7 +62,8 @@ def mark_arrives(errors: Errors, reader: Reader, places: list[Point], what: str)
 def take_away(*readers: Reader) -> None:
     """Delete the one mark, and wait until it is gone everywhere."""
     first, *_ = readers
-    first.room.page.get_by_role("button", name=f"Delete finding {first.newest()}", exact=True).click()
+    number = first.newest()
+    first.room.select(number).get_by_role("button", name=f"Delete finding {number}", exact=True).click()
     for reader in readers:
         expect(reader.room.page.locator("[data-mark]")).to_have_count(0)
 

@@ -87,9 +87,12 @@ function usePlaying() {
   return { playing, cine };
 }
 
+const hasFingers = (): boolean => window.matchMedia('(pointer: coarse)').matches;
+
 /** What I have chosen: a tool, a viewport, a finding, what is shown of them. */
 function useChoices() {
-  const [tool, setTool] = useState<Tool>('Window/Level');
+  // A finger scrolls at first, a mouse has its wheel for that.
+  const [tool, setTool] = useState<Tool>(() => (hasFingers() ? 'Scroll' : 'Window/Level'));
   const [active, setActive] = useState(1);
   const [selected, setSelected] = useState<string | null>(null);
   const [filter, setFilter] = useState<MarkFilter>(SHOW_ALL);
