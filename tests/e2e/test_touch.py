@@ -71,7 +71,8 @@ def test_a_long_press_points_for_all(people: People) -> None:
 
 def test_a_finger_measures_above_itself_with_a_magnifier(people: People) -> None:
     room = people.enter(ANA, **PHONE)
-    count = room.findings().count()
+    rows = room.page.locator("[data-finding]")
+    count = rows.count()
     room.tool("Length")
     fingers = Fingers(room)
     fingers.touch("touchStart", (0.3, 0.6))
@@ -80,7 +81,7 @@ def test_a_finger_measures_above_itself_with_a_magnifier(people: People) -> None
     fingers.touch("touchMove", (0.7, 0.6))
     fingers.touch("touchEnd")
     expect(room.viewport().locator(".viewer-magnifier")).to_be_hidden()
-    expect(room.page.locator("[data-finding]")).to_have_count(count + 1)
+    expect(rows).to_have_count(count + 1)
 
 
 def test_a_phone_shows_one_viewport_at_a_time(people: People) -> None:
