@@ -296,6 +296,8 @@ def test_R17_events_and_state_agree_for_everybody_after_many_edits(place: Place)
     with place.member(0) as first, place.member(1, server=1) as second:
         start = RoomState.model_validate(first.welcome["state"])
         marks = [first.commit(create())["op"]["id"] for _ in range(3)]
+        for mark in marks:
+            first.commit({"kind": "annotation.update", "id": mark, "changes": {"editable_by": "everyone"}})
         for number, mark in enumerate(marks):
             second.submit({"kind": "annotation.update", "id": mark, "changes": {"text": f"t{number}"}})
             first.submit({"kind": "annotation.update", "id": mark, "changes": {"points": [[0, 0, 0], [5, 5, 5]]}})
