@@ -26,6 +26,7 @@ const HEAD = 12;
 const LINE_HEIGHT = 16;
 const PADDING = 4;
 const BADGE = 22;
+const KEPT = 3000;
 /** Among more labels than this there is no free place to be found, and looking for it would cost the pace. */
 const CROWD = 60;
 
@@ -43,8 +44,9 @@ export class MarksLayer {
     const seen = new Set(marks.map(({ id }) => id));
     for (const [id, { group }] of this.groups) {
       if (seen.has(id)) continue;
+      // Kept for when its image is shown again: scrolling to and fro would make the same nodes over and over.
       group.root.remove();
-      this.groups.delete(id);
+      if (this.groups.size > KEPT) this.groups.delete(id);
     }
     const taken: Box[] = [];
     for (const mark of marks) {
@@ -54,11 +56,11 @@ export class MarksLayer {
       let entry = this.groups.get(id);
       if (entry?.key !== key) {
         const group = new MarkGroup(mark);
-        if (entry) entry.group.root.replaceWith(group.root);
-        else this.svg.append(group.root);
+        entry?.group.root.replaceWith(group.root);
         entry = { key, group };
         this.groups.set(id, entry);
       }
+      if (!entry.group.root.parentNode) this.svg.append(entry.group.root);
       const box = entry.group.place(mark.screen, size, taken);
       if (box && taken.length < CROWD) taken.push(box);
     }
