@@ -16,7 +16,9 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Final
+from typing import Final, get_args
+
+from apps.protocol.messages.ops import Tool
 
 UPDATE: Final = 0x01
 TICK: Final = 0x02
@@ -31,19 +33,7 @@ STATUS: Final = 5
 CROSSHAIR: Final = 6
 LAYER: Final = 7
 
-TOOLS: Final = (
-    "length",
-    "arrow",
-    "angle",
-    "cobb",
-    "bidirectional",
-    "ellipse",
-    "rectangle",
-    "freehand",
-    "probe",
-    "calibration",
-    "comment",
-)
+TOOLS: Final = get_args(Tool)
 """Tools of drafts, by their number less one."""
 
 MAX_FRAME = 16_384

@@ -1,7 +1,6 @@
 /** The viewer's public face. Import it with `import('…/viewer')`, so that pages without images do not carry it. */
 export { renderingMode, setRenderingMode } from './bootstrap';
 export { type Loop, RATES } from './cine';
-export { frameStore } from './frameLoader';
 export type { Plane } from './geometry';
 export { type CrosshairAt, type ReferenceLine, type Trail, TRAIL_MS } from './guides';
 export { ImageViewport, type ViewportOptions } from './ImageViewport';
@@ -28,4 +27,4 @@ export { ViewportPane, type ViewportPaneProps } from './ViewportPane';
 export { fusionRefusal } from './volume/fusion';
 export type { LayerView } from './volume/layer';
 export { type Slab, THIN } from './volume/reformat';
-export { isRefusal, ownPlane, type Refusal, volumeOf } from './volume/volume';
+export { isRefusal, type Refusal, volumeOf } from './volume/volume';

@@ -1,4 +1,5 @@
 /** What the rest of the application sees of the viewer. No type of the rendering engine appears here. */
+import type { Annotation } from '../protocol/generated';
 import type { ImageRef } from '../shared/images';
 import type { Vec3 } from '../shared/vec3';
 
@@ -24,18 +25,7 @@ export interface ViewState {
   invert: boolean;
 }
 
-export type MarkTool =
-  | 'length'
-  | 'arrow'
-  | 'angle'
-  | 'cobb'
-  | 'bidirectional'
-  | 'ellipse'
-  | 'rectangle'
-  | 'freehand'
-  | 'probe'
-  | 'calibration'
-  | 'comment';
+export type MarkTool = Annotation['tool'];
 
 export interface Mark {
   id: string;

@@ -1,4 +1,5 @@
 /** The marks of a viewport: which there are, where they are on the screen, and the editor that works on them. */
+import { type Box, boxAround } from '../../shared/box';
 import type { ImageInfo, ImageRef } from '../../shared/images';
 import type { Vec3 } from '../../shared/vec3';
 import { type Affine, apply } from '../camera';
@@ -25,13 +26,6 @@ export interface BoardHost {
   emit<K extends keyof ViewportEvents>(name: K, value: ViewportEvents[K]): void;
 }
 
-export interface ScreenBox {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 /** Among more marks than this no name finds a free place. */
 const BOXES_AT_MOST = 60;
 
@@ -44,7 +38,7 @@ export class MarksBoard {
   private marks: readonly Mark[] = [];
   /** As they were drawn last, and their boxes: asked for with every tick. */
   private shownMarks: readonly DrawnMark[] = [];
-  private boxed: ScreenBox[] | null = null;
+  private boxed: Box[] | null = null;
   /** What was dragged stays where it was let go until the next setMarks says otherwise. */
   private readonly moved = new Map<string, Vec3[]>();
 
@@ -98,12 +92,8 @@ export class MarksBoard {
   }
 
   /** Boxes around the marks on the screen, which pointers' names keep off. */
-  boxes(): readonly ScreenBox[] {
-    this.boxed ??= this.shownMarks.slice(0, BOXES_AT_MOST).map(({ screen }) => {
-      const [xs, ys] = [screen.map(({ x }) => x), screen.map(({ y }) => y)];
-      const [left, top] = [Math.min(...xs), Math.min(...ys)];
-      return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
-    });
+  boxes(): readonly Box[] {
+    this.boxed ??= this.shownMarks.slice(0, BOXES_AT_MOST).map(({ screen }) => boxAround(screen));
     return this.boxed;
   }
 

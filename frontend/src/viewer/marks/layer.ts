@@ -6,6 +6,7 @@
  * dashes for unsaved, numbers). What is needed here is lines and a label, placed by the same affine as the picture.
  * That is little code, equal with and without WebGL, and it saves half a megabyte.
  */
+import { type Box, boxAround, overlap } from '../../shared/box';
 import type { MarkTool } from '../types';
 import { handlesOf, linesOf, type ScreenPoint } from './grips';
 
@@ -195,29 +196,10 @@ function head(tip: ScreenPoint, tail: ScreenPoint): string {
   return `M${barb(0.5)}L${pair(tip.x, tip.y)}L${barb(-0.5)}`;
 }
 
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function boxOf(screen: readonly ScreenPoint[]): Box {
-  const [xs, ys] = [screen.map(({ x }) => x), screen.map(({ y }) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
-
-function overlap(a: Box, b: Box): number {
-  const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return wide > 0 && high > 0 ? wide * high : 0;
-}
-
 /** Beside the mark and never on it: above a line, beyond the tail of an arrow, below a region. */
 function usualPlace(tool: MarkTool, screen: readonly ScreenPoint[], label: Size): ScreenPoint {
   const [first = { x: 0, y: 0 }, second = first] = screen;
-  const box = boxOf(screen);
+  const box = boxAround(screen);
   const middle = box.x + box.width / 2 - label.width / 2;
   if (tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand') {
     return { x: middle, y: box.y + box.height + 8 };
@@ -237,7 +219,7 @@ function labelBox(
   size: Size,
   taken: readonly Box[],
 ): Box {
-  const { x, y, width, height } = boxOf(screen);
+  const { x, y, width, height } = boxAround(screen);
   const middle = y + height / 2 - label.height / 2;
   const places = [
     usualPlace(tool, screen, label),

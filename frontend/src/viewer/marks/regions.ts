@@ -37,14 +37,6 @@ export function polygonArea(points: readonly Vec2[]): number {
   return Math.abs(twice) / 2;
 }
 
-/** Length of a closed line. */
-export function perimeter(points: readonly Vec2[]): number {
-  return points.reduce((sum, [x, y], index) => {
-    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
-    return sum + Math.hypot(nextX - x, nextY - y);
-  }, 0);
-}
-
 /**
  * Statistics over the pixels whose centres lie inside a polygon (even-odd rule). `points` are [column, row], the
  * centre of the first pixel being 0 0. Null for colour, and where no centre lies inside.

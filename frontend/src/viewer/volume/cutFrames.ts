@@ -2,7 +2,7 @@
  * Frames of planes that are cut out of a series. They are made from the series' own frames when somebody looks at them,
  * and the last ones are kept; the series' frames are loaded, shared and counted by the one FrameStore.
  */
-import { type ImageRef, type SeriesImages } from '../../shared/images';
+import type { SeriesImages } from '../../shared/images';
 import { type FrameSource, type FrameStore, nextOutward, type Wish } from '../frameLoader';
 import type { Frame } from '../frames';
 import { planeFrame } from './reformat';
@@ -10,12 +10,9 @@ import { isRefusal, type Volume, volumeOf } from './volume';
 
 const KEPT = 48;
 
-interface Waiting {
-  source: Wish;
-}
-
 export class CutFrames implements FrameSource {
-  private readonly waiting = new Map<Wish, Waiting>();
+  /** For each wish the one for the series' own frames. */
+  private readonly waiting = new Map<Wish, Wish>();
   private readonly made = new Map<string, { frame: Frame; series: SeriesImages }>();
   private readonly volumes = new WeakMap<SeriesImages, Volume>();
 
@@ -31,21 +28,21 @@ export class CutFrames implements FrameSource {
       arrived: () => this.arrived(wish, cutFrom),
       refused: (index, error) => wish.refused(error.code === 'network' ? index : wish.current, error),
     };
-    this.waiting.set(wish, { source });
+    this.waiting.set(wish, source);
     this.store.add(source);
     if (this.complete(cutFrom)) queueMicrotask(() => this.arrived(wish, cutFrom));
   }
 
   drop(wish: Wish): void {
-    const entry = this.waiting.get(wish);
-    if (entry) this.store.drop(entry.source);
+    const source = this.waiting.get(wish);
+    if (source) this.store.drop(source);
     this.waiting.delete(wish);
     for (const [key, { series }] of this.made) if (series === wish.series) this.made.delete(key);
   }
 
   moved(wish: Wish, index: number): void {
     wish.current = index;
-    const source = this.waiting.get(wish)?.source;
+    const source = this.waiting.get(wish);
     if (!source || this.complete(source.series)) return;
     // Something was put out to make room: whoever looks here needs all of it again.
     const { series } = source;
@@ -103,9 +100,4 @@ export class CutFrames implements FrameSource {
     }
     return volume;
   }
-}
-
-/** Whether a reference names a plane of this stack. */
-export function isOfStack(series: SeriesImages, ref: ImageRef): boolean {
-  return series.seriesUid === ref.seriesUid && Boolean(series.cutFrom) === Boolean(ref.reformat);
 }

@@ -45,11 +45,6 @@ export function pieces(text: string, people: readonly Named[]): Piece[] {
   return found;
 }
 
-/** Whether somebody is spoken to. */
-export function mentions(text: string, person: string, people: readonly Named[]): boolean {
-  return pieces(text, people).some((piece) => piece.kind === 'mention' && piece.person === person);
-}
-
 /** The name being typed after an @ at the end of a text, or null. */
 export function nameBegun(text: string): string | null {
   return /(?:^|\s)@([\p{L}\p{M}'. -]{0,40})$/u.exec(text)?.[1] ?? null;

@@ -2,6 +2,7 @@
  * Other people's pointers over one viewport. Plain DOM, moved at the pace of the tick: React never renders for it.
  * A pointer is drawn only where its point is on the image shown; otherwise a marker says where it is.
  */
+import { type Box, overlap } from '../../../shared/box';
 import { t } from '../../../shared/i18n';
 import type { ImageRef } from '../../../shared/images';
 import type { Vec3 } from '../../../shared/vec3';
@@ -26,13 +27,6 @@ export interface ScrubberPerson {
   name: string;
   look: Look;
   index: number;
-}
-
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
 }
 
 const STILL_MS = 3000;
@@ -88,12 +82,6 @@ function makeCursor(cursor: RemoteCursor): HTMLElement {
   return element;
 }
 
-function overlap(a: Box, b: Box): number {
-  const wide = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
-  const high = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
-  return wide > 0 && high > 0 ? wide * high : 0;
-}
-
 /** Where a name may stand beside its pointer, the usual place first. */
 const PLACES = [
   ['right', 'below'],
@@ -111,12 +99,12 @@ export function tagPlace(
 ): { side: 'left' | 'right'; level: 'above' | 'below'; box: Box } {
   const rated = PLACES.map(([side, level], rank) => {
     const box = {
-      left: side === 'right' ? at.x + 14 : at.x - width - 6,
-      top: level === 'below' ? at.y + 17 : at.y - TAG_HEIGHT - 6,
+      x: side === 'right' ? at.x + 14 : at.x - width - 6,
+      y: level === 'below' ? at.y + 17 : at.y - TAG_HEIGHT - 6,
       width,
       height: TAG_HEIGHT,
     };
-    const inside = overlap(box, { left: 0, top: 0, ...size });
+    const inside = overlap(box, { x: 0, y: 0, ...size });
     const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
     return { side, level, box, cost: covered + 4 * (width * TAG_HEIGHT - inside) + rank };
   });

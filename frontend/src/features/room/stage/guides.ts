@@ -1,7 +1,7 @@
 /** What lies over images besides marks: where other viewports cut, cross-hairs, laser trails. */
 import type { ImageRef } from '../../../shared/images';
 import { add, cross, dot, scale, sub, type Vec3 } from '../../../shared/vec3';
-import type { CrosshairAt, ImageViewport, Plane, PointerAt, ReferenceLine, Trail } from '../../../viewer';
+import type { ImageViewport, Plane, PointerAt, ReferenceLine, Trail } from '../../../viewer';
 import { TRAIL_MS } from '../../../viewer';
 
 /** Corners of the shown image in the patient. */
@@ -77,5 +77,3 @@ export class Trails {
     this.changed([...this.trails.values()]);
   };
 }
-
-export type { CrosshairAt };

@@ -178,12 +178,10 @@ export class Viewports {
 
   private drawGuides(): void {
     const all = this.all();
-    const crosshairs = this.crosshairs();
     for (const [number, viewport] of all) {
       viewport.guides.setLines(this.linesShown && all.size > 1 ? referenceLines(all, number) : []);
-      viewport.guides.setCrosshairs(crosshairs);
-      viewport.guides.draw();
     }
+    this.drawCrosshairs();
   }
 
   private drawCrosshairs(): void {
